@@ -1,0 +1,1 @@
+"""Reading policy documents: pure functions from text to `types.ParsedDocument`, without Django."""
