@@ -59,7 +59,7 @@ class ParsedDeadline:
 
 @dataclass(frozen=True, slots=True)
 class ParsedTarget:
-    """A quantity to reach, `value` in the printed scale's base (8800亿元 is 880000000000.0 元); a range is two targets."""
+    """A quantity to reach, `value` in the printed scale's base (8800亿元 = 880000000000.0 元); a range is two."""
 
     text: str
     value: float
