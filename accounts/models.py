@@ -22,7 +22,7 @@ class User(AbstractUser):
 
     REQUIRED_FIELDS = ["name", "email"]
 
-    class Meta(AbstractUser.Meta):  # type: ignore[name-defined,misc]
+    class Meta(AbstractUser.Meta):
         verbose_name = "用户"
         verbose_name_plural = "用户"
 
@@ -91,7 +91,11 @@ class Membership(models.Model):
                 fields=["user", "jurisdiction", "department", "role"],
                 condition=Q(valid_to=None),
                 name="accounts_membership_once",
-                nulls_distinct=False,
+            ),
+            models.UniqueConstraint(
+                fields=["user", "jurisdiction", "role"],
+                condition=Q(valid_to=None, department=None),
+                name="accounts_membership_once_without_unit",
             ),
         ]
 

@@ -27,7 +27,8 @@ class Context:
 
 
 SYSTEM = Actor(id=None, name="系统")
-_current: ContextVar[Context] = ContextVar("audit_context", default=Context())
+_NOBODY = Context()
+_current: ContextVar[Context] = ContextVar("audit_context", default=_NOBODY)
 
 
 def current() -> Context:

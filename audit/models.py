@@ -88,7 +88,7 @@ class Entry(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Insert only: an entry that stands is never written again."""
-        if self.pk is not None:
+        if not self._state.adding:
             raise TypeError("the audit log is append-only")
         super().save(*args, **kwargs)
 

@@ -193,9 +193,7 @@ class Succession(models.Model):
             models.CheckConstraint(
                 condition=~Q(predecessor=F("successor")), name="departments_succession_not_to_itself"
             ),
-            models.UniqueConstraint(
-                fields=["predecessor", "successor", "on"], name="departments_succession_once"
-            ),
+            models.UniqueConstraint(fields=["predecessor", "successor", "on"], name="departments_succession_once"),
         ]
 
     def __str__(self) -> str:
@@ -243,8 +241,9 @@ class DayOverride(models.Model):
         verbose_name_plural = "工作日调整"
         ordering = ["day"]
         constraints = [
+            models.UniqueConstraint(fields=["jurisdiction", "day"], name="departments_day_once"),
             models.UniqueConstraint(
-                fields=["jurisdiction", "day"], name="departments_day_once", nulls_distinct=False
+                fields=["day"], condition=Q(jurisdiction=None), name="departments_day_once_for_all"
             ),
         ]
 

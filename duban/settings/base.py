@@ -5,6 +5,7 @@ names its variable.
 """
 
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from environs import Env
@@ -17,7 +18,7 @@ VAR_DIR = Path(env.str("DUBAN_VAR", str(BASE_DIR / "var")))
 
 DEBUG = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -84,6 +85,7 @@ TEMPLATES = [
 
 # SQLite serves one office and every developer; production is PostgreSQL through DATABASE_URL.
 DATABASE_URL = env.str("DATABASE_URL", "")
+DATABASES: dict[str, Any]
 if DATABASE_URL:
     DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
 else:
@@ -186,7 +188,7 @@ CELERY_TASK_ROUTES = {
 }
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"visibility_timeout": 600}
 else:
     _queue = VAR_DIR / "queue"
     CELERY_BROKER_URL = "filesystem://"

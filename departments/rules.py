@@ -1,0 +1,44 @@
+"""Rules of a government as dated data: the value in force on a day, else the shipped example.
+
+Every key with its example stands in `EXAMPLES`; a row of `Rule` for a later day replaces it from that day on.
+"""
+
+from datetime import date
+from typing import Any
+
+from departments.models import Jurisdiction, Rule
+
+EXAMPLES: dict[str, Any] = {
+    # days to sign for a task, working days after issue
+    "receipt.working_days": 2,
+    # 蓝 near: so many working days before the due date
+    "light.near_working_days": 10,
+    # whether a unit head approves what the unit sends
+    "report.unit_review": False,
+    # how often units report when the text itself does not say, and by which day of the next month
+    "report.cadence": "monthly",
+    "report.day_of_month": 5,
+    # reminders before a due date, in calendar days; then overdue with back-off
+    "reminder.due_days": [30, 15, 7, 3, 1, 0],
+    "reminder.overdue_days": [1, 2, 4, 8, 16],
+    # from which overdue day on the unit head, the supervisor and the leader are told too
+    "reminder.ladder": {"unit_head": 2, "supervisor": 4, "leader": 16},
+    # validity of policies: months, then days before the last day
+    "reminder.validity_months": [6, 2, 1],
+    "reminder.validity_days": [30, 7, 1],
+    # extensions longer than this many days go to a leader
+    "extension.leader_days": 30,
+    # days a unit has to answer an urging, by level
+    "urging.term_working_days": {"reminder": 3, "blue": 3, "yellow": 2, "red": 1},
+    # decisions before a policy expires: months before the last day (Shanghai's rule as example)
+    "validity.decisions": {"evaluate": 6, "report": 2, "submit": 1},
+    # number of a task: prefix + year + running number
+    "task.number": "{prefix}{year}-{sequence:04d}",
+}
+
+
+def rule(jurisdiction: Jurisdiction, key: str, on: date) -> Any:
+    """Return the value of a rule on a day; KeyError for a key that does not exist."""
+    example = EXAMPLES[key]
+    row = Rule.objects.filter(jurisdiction=jurisdiction, key=key, valid_from__lte=on).order_by("-valid_from").first()
+    return example if row is None else row.value

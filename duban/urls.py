@@ -1,0 +1,22 @@
+"""The pages and, under /api/v1/, the REST interface."""
+
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+urlpatterns = [
+    path("", include("insights.urls")),
+    path("", include("core.urls")),
+    path("accounts/", include("accounts.urls")),
+    path("departments/", include("departments.urls")),
+    path("policies/", include("policies.urls")),
+    path("tasks/", include("tasks.urls")),
+    path("reminders/", include("reminders.urls")),
+    path("messages/", include("notifications.urls")),
+    path("exchange/", include("exchange.urls")),
+    path("audit/", include("audit.urls")),
+    path("admin/", admin.site.urls),
+    path("api/v1/", include("duban.api_urls")),
+    path("api/v1/schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("api/v1/docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+]

@@ -1,0 +1,6 @@
+"""Pages of the app notifications."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "notifications"
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,6 @@
+"""Pages of the app policies."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "policies"
+urlpatterns: list[URLPattern | URLResolver] = []

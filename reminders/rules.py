@@ -1,0 +1,1 @@
+"""When what is reminded, as pure functions of dates and rules."""
