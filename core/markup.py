@@ -45,7 +45,7 @@ def _key(value: Any) -> str:
 
 def icon(name: str, label: str = "") -> SafeString:
     """Return an icon of the sprite; hidden from readers unless a label says what it stands for alone."""
-    sprite = static("icons.svg")
+    sprite = static("vendor/icons.svg")
     if label:
         return format_html('<svg class="bi" role="img" aria-label="{}"><use href="{}#{}"/></svg>', label, sprite, name)
     return format_html('<svg class="bi" aria-hidden="true"><use href="{}#{}"/></svg>', sprite, name)
