@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests import servers
 from tests.cast import Cast, make_cast
 
 
@@ -9,3 +10,17 @@ from tests.cast import Cast, make_cast
 def cast(db) -> Cast:
     """The standing cast: two governments, units, and a person of every role."""
     return make_cast()
+
+
+@pytest.fixture(scope="session")
+def redis_url():
+    """The URL of a real Redis: the one of this test run, else a private one."""
+    with servers.redis() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_url():
+    """The URL of a real PostgreSQL in which databases may be made and dropped."""
+    with servers.postgres() as url:
+        yield url

