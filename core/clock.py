@@ -4,6 +4,9 @@
 `real_now` never moves: sign-in, tokens and leases ask for it.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,6 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+_standing_at: ContextVar[date | None] = ContextVar("standing_at", default=None)
 
 
 def real_now() -> datetime:
@@ -20,10 +24,10 @@ def real_now() -> datetime:
 
 def _shift() -> timedelta:
     """Return how far the office's day stands from the real one, in whole days."""
-    moved = settings.DUBAN_TODAY
-    if not moved:
+    moved = _standing_at.get() or (date.fromisoformat(settings.DUBAN_TODAY) if settings.DUBAN_TODAY else None)
+    if moved is None:
         return timedelta(0)
-    return date.fromisoformat(moved) - timezone.now().astimezone(SHANGHAI).date()
+    return moved - timezone.now().astimezone(SHANGHAI).date()
 
 
 def now() -> datetime:
@@ -39,6 +43,18 @@ def today() -> date:
 def local(moment: datetime) -> datetime:
     """Return an aware moment as Asia/Shanghai time."""
     return moment.astimezone(SHANGHAI)
+
+
+@contextmanager
+def standing_at(day: date) -> Iterator[None]:
+    """Let the office live on another day inside the block: how the example gets its past; refused in production."""
+    if not settings.DUBAN_EXAMPLES_ALLOWED:
+        raise RuntimeError("生产环境不得改动系统日期")
+    token = _standing_at.set(day)
+    try:
+        yield
+    finally:
+        _standing_at.reset(token)
 
 
 def is_moved() -> bool:
