@@ -6,6 +6,7 @@ Words      {{ d|day }} {{ d|long_day }} {{ d|iso_day }} {{ d|weekday }} {{ t|min
 Signs      {% icon "bell" %} {% light task %} {% light "red" "逾期 6 天" chip=True %} {% state task %}
            {% role "lead" %} {% basis "first_listed" confirmed=False %}
 Figures    {% meter 78 83 %} {% prog 52 72 %} {% lights_bar counts %}
+           {% chart "overdue" "trend" data "逾期件数" size="s" %}
 Addresses  {% query_with page=2 %} {% query_without "light" "red" %}
 Page       {% crumbs "督办台账" url "第11条" %} {% again "title" %}
 Parts      {% tabs items "队列" %} {% segments items "行高" %} {% pager page "件" %} {% field form.name %}
@@ -24,7 +25,7 @@ from django.template.context import Context, RequestContext
 from django.template.loader_tags import BlockNode
 from django.utils.safestring import SafeString, mark_safe
 
-from core import markup, words
+from core import figures, markup, words
 
 register = template.Library()
 
@@ -54,8 +55,11 @@ def left_words(subject: Any = None, **values: Any) -> str:
     """Write what is left, from `overdue_days`, `working_days`, `provisional` or from an object that has them."""
     if subject is None:
         return words.left(**values)
-    names = ("overdue_days", "working_days", "provisional")
-    return words.left(**{name: markup.read(subject, name) or None for name in names} | values)
+    return words.left(
+        overdue_days=markup.read(subject, "overdue_days", None),
+        working_days=markup.read(subject, "working_days", None),
+        provisional=bool(markup.read(subject, "provisional", False)),
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -71,7 +75,7 @@ def query_with(context: RequestContext, **changes: Any) -> str:
             query.setlist(name, [str(one) for one in value])
         else:
             query[name] = str(value)
-    return "?" + query.urlencode()
+    return f"?{query.urlencode()}"
 
 
 @register.simple_tag(takes_context=True)
@@ -80,15 +84,15 @@ def query_without(context: RequestContext, name: str, value: Any) -> str:
     query = context["request"].GET.copy()
     query.pop("page", None)
     query.setlist(name, [kept for kept in query.getlist(name) if kept != str(value)])
-    return "?" + query.urlencode()
+    return f"?{query.urlencode()}"
 
 
-def _component(context: Context, name: str, **values: Any) -> SafeString:
-    """Render `components/<name>.html` with these values alone (and the request's processors)."""
+def _component(context: Context, component: str, /, **values: Any) -> SafeString:
+    """Render `components/<component>.html` with these values alone (and the request's processors)."""
     engine = context.template.engine  # type: ignore[union-attr]
     inner = context.new(values)
     inner["csrf_token"] = context.get("csrf_token")
-    return mark_safe(engine.get_template(f"components/{name}.html").render(inner))  # noqa: S308 a rendered template
+    return mark_safe(engine.get_template(f"components/{component}.html").render(inner))  # noqa: S308 a rendered template
 
 
 @register.simple_tag(takes_context=True)
@@ -149,6 +153,17 @@ def strip(context: Context, cells: Iterable[Any], label: str) -> SafeString:
     kinds = [markup.read(cell, "kind") for cell in listed]
     counts = {kind: kinds.count(kind) for kind in ("done", "ask", "open")}
     return _component(context, "strip", cells=listed, label=label, counts=counts)
+
+
+@register.simple_tag(takes_context=True)
+def chart(
+    context: Context, name: str, kind: str, data: Mapping[str, Any], label: str, *, size: str = "m"
+) -> SafeString:
+    """Render a chart with its figures in words and as a table; kinds and shapes: core.figures, sizes: s, m, l."""
+    head, rows = figures.table(kind, data)
+    said = figures.summary(kind, label, data)
+    values = {"name": name, "kind": kind, "data": data, "label": label, "size": size}
+    return _component(context, "chart", **values, summary=said, head=head, rows=rows, data_id=f"chart-{name}-data")
 
 
 @register.simple_block_tag(takes_context=True)
