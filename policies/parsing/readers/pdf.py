@@ -25,7 +25,8 @@ _BEGINS = re.compile(
 )
 _NARROW = 0.7
 _GARBLED = re.compile("[\ue000-\uf8ff\ufffd\x00-\x08]")
-_SPACED = re.compile("(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+_SPACED = re.compile("(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff0-9A-Za-z])|(?<=[0-9A-Za-z%]) (?=[\u4e00-\u9fff])")
+"""The quarter space that typesetting leaves beside an ideograph: it is no character of the document."""
 _pdfium = threading.Lock()
 """pdfium is not safe for threads, even with separate documents."""
 
@@ -154,7 +155,7 @@ def _joined(pages: list[list[_Line]]) -> Iterator[str]:
     paragraph = ""
     for line, following in zip(lines, [*lines[1:], None], strict=True):
         paragraph += _SPACED.sub("", line.words)
-        full = line.height > 0 and line.right >= right - 1.6 * line.height and right > _NARROW
+        full = line.height > 0 and line.right >= right - 2.6 * line.height and right > _NARROW
         if following is not None and full and _goes_on(following, left):
             if not (_IDEOGRAPH.match(paragraph[-1]) or _IDEOGRAPH.match(following.words)) and paragraph[-1].isalnum():
                 paragraph += " "

@@ -64,3 +64,9 @@ def test_a_page_without_words_in_a_document_with_words_is_mentioned() -> None:
     )
     assert "一、由市财政局牵头" in read.text
     assert any("第 2 页没有文字" in warning for warning in read.warnings)
+
+
+def test_gaps_that_typesetting_leaves_beside_figures_are_no_characters() -> None:
+    assert _lines([(INDENT, 700, "到 2025 年，完成投资 39 亿元，由市财政局牵头抓好落实工作。")]) == [
+        "到2025年，完成投资39亿元，由市财政局牵头抓好落实工作。"
+    ]
