@@ -13,6 +13,7 @@ def test_somebody_with_two_governments_switches_between_them(client, cast):
     client.force_login(cast.supervisor)
     page = client.get(reverse("accounts:password"))
     assert current_government(page.wsgi_request) == cast.jurisdiction
+    assert "转到 安岭市" in page.content.decode()
     client.post(ADDRESS, {"government": cast.other_jurisdiction.pk})
     page = client.get(reverse("accounts:password"))
     assert current_government(page.wsgi_request) == cast.other_jurisdiction
