@@ -6,103 +6,162 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('departments', '0001_initial'),
-        ('notifications', '0001_initial'),
+        ("departments", "0001_initial"),
+        ("notifications", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Endpoint',
+            name="Endpoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('inbox', '站内消息'), ('email', '邮件'), ('webhook', '业务系统、短信网关'), ('dingtalk', '钉钉'), ('wecom', '企业微信'), ('feishu', '飞书')], max_length=20, verbose_name='渠道')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('url', models.CharField(help_text='完整地址；私有化部署填内网地址', max_length=300, verbose_name='地址')),
-                ('secret', models.CharField(blank=True, max_length=200, verbose_name='签名密钥')),
-                ('allow_private', models.BooleanField(default=False, verbose_name='允许内网地址')),
-                ('is_active', models.BooleanField(default=True, verbose_name='启用')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("inbox", "站内消息"),
+                            ("email", "邮件"),
+                            ("webhook", "业务系统、短信网关"),
+                            ("dingtalk", "钉钉"),
+                            ("wecom", "企业微信"),
+                            ("feishu", "飞书"),
+                        ],
+                        max_length=20,
+                        verbose_name="渠道",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                (
+                    "url",
+                    models.CharField(help_text="完整地址；私有化部署填内网地址", max_length=300, verbose_name="地址"),
+                ),
+                ("secret", models.CharField(blank=True, max_length=200, verbose_name="签名密钥")),
+                ("allow_private", models.BooleanField(default=False, verbose_name="允许内网地址")),
+                ("is_active", models.BooleanField(default=True, verbose_name="启用")),
             ],
             options={
-                'verbose_name': '对外地址',
-                'verbose_name_plural': '对外地址',
-                'ordering': ['id'],
+                "verbose_name": "对外地址",
+                "verbose_name_plural": "对外地址",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Lane',
+            name="Lane",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, unique=True, verbose_name='通道')),
-                ('hold_until', models.DateTimeField(blank=True, null=True, verbose_name='暂停至')),
-                ('failures', models.PositiveIntegerField(default=0, verbose_name='连续失败')),
-                ('last_error', models.TextField(blank=True, verbose_name='最近错误')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=40, unique=True, verbose_name="通道")),
+                ("hold_until", models.DateTimeField(blank=True, null=True, verbose_name="暂停至")),
+                ("failures", models.PositiveIntegerField(default=0, verbose_name="连续失败")),
+                ("last_error", models.TextField(blank=True, verbose_name="最近错误")),
             ],
             options={
-                'verbose_name': '投递通道',
-                'verbose_name_plural': '投递通道',
+                "verbose_name": "投递通道",
+                "verbose_name_plural": "投递通道",
             },
         ),
         migrations.RemoveIndex(
-            model_name='delivery',
-            name='notifications_delivery_open',
+            model_name="delivery",
+            name="notifications_delivery_open",
         ),
         migrations.AddField(
-            model_name='delivery',
-            name='checked_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='核实时间'),
+            model_name="delivery",
+            name="checked_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="核实时间"),
         ),
         migrations.AddField(
-            model_name='delivery',
-            name='checked_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='核实人'),
+            model_name="delivery",
+            name="checked_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="核实人",
+            ),
         ),
         migrations.AddField(
-            model_name='delivery',
-            name='content_hash',
-            field=models.CharField(blank=True, max_length=64, verbose_name='内容摘要'),
+            model_name="delivery",
+            name="content_hash",
+            field=models.CharField(blank=True, max_length=64, verbose_name="内容摘要"),
         ),
         migrations.AddField(
-            model_name='delivery',
-            name='unknown_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='结果不明时间'),
+            model_name="delivery",
+            name="unknown_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="结果不明时间"),
         ),
         migrations.AddField(
-            model_name='delivery',
-            name='unknown_attempts',
-            field=models.PositiveSmallIntegerField(default=0, verbose_name='结果不明次数'),
+            model_name="delivery",
+            name="unknown_attempts",
+            field=models.PositiveSmallIntegerField(default=0, verbose_name="结果不明次数"),
         ),
         migrations.AlterField(
-            model_name='delivery',
-            name='channel',
-            field=models.CharField(choices=[('inbox', '站内消息'), ('email', '邮件'), ('webhook', '业务系统、短信网关'), ('dingtalk', '钉钉'), ('wecom', '企业微信'), ('feishu', '飞书')], max_length=20, verbose_name='渠道'),
+            model_name="delivery",
+            name="channel",
+            field=models.CharField(
+                choices=[
+                    ("inbox", "站内消息"),
+                    ("email", "邮件"),
+                    ("webhook", "业务系统、短信网关"),
+                    ("dingtalk", "钉钉"),
+                    ("wecom", "企业微信"),
+                    ("feishu", "飞书"),
+                ],
+                max_length=20,
+                verbose_name="渠道",
+            ),
         ),
         migrations.AddField(
-            model_name='endpoint',
-            name='jurisdiction',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='endpoints', to='departments.jurisdiction', verbose_name='管辖'),
+            model_name="endpoint",
+            name="jurisdiction",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="endpoints",
+                to="departments.jurisdiction",
+                verbose_name="管辖",
+            ),
         ),
         migrations.AddField(
-            model_name='delivery',
-            name='endpoint',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='notifications.endpoint', verbose_name='对外地址'),
+            model_name="delivery",
+            name="endpoint",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="deliveries",
+                to="notifications.endpoint",
+                verbose_name="对外地址",
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state__in', ['planned', 'claimed'])), fields=['channel', 'retry_after'], name='notifications_delivery_open'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("state__in", ["planned", "claimed"])),
+                fields=["channel", "retry_after"],
+                name="notifications_delivery_open",
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('checked_at', None)), fields=['unknown_at'], name='notifications_delivery_doubt'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("checked_at", None)), fields=["unknown_at"], name="notifications_delivery_doubt"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='endpoint',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_active', True)), fields=('jurisdiction', 'channel'), name='notifications_endpoint_one_active_a_channel'),
+            model_name="endpoint",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_active", True)),
+                fields=("jurisdiction", "channel"),
+                name="notifications_endpoint_one_active_a_channel",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='endpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['webhook', 'dingtalk', 'wecom', 'feishu'])), name='notifications_endpoint_only_outside_channels'),
+            model_name="endpoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("channel__in", ["webhook", "dingtalk", "wecom", "feishu"])),
+                name="notifications_endpoint_only_outside_channels",
+            ),
         ),
     ]
