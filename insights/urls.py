@@ -1,11 +1,6 @@
 """Pages of the app insights."""
 
-from django.urls import path
-
-from insights import views
+from django.urls import URLPattern, URLResolver
 
 app_name = "insights"
-urlpatterns = [
-    path("", views.home, name="home"),
-    path("workbench/", views.workbench, name="workbench"),
-]
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,1 +1,0 @@
-"""Tests of the wiring: navigation, the frame of the pages."""
