@@ -1,0 +1,30 @@
+"""One form of writing, and never a shifted span."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policies.parsing.normalise import fold
+
+
+@pytest.mark.parametrize(
+    ("printed", "folded"),
+    [
+        ("（責任單位：市財政局、市科技局）", "(责任单位:市财政局、市科技局)"),
+        ("到２０２５年，完成８０％；著力推進！", "到2025年,完成80%;着力推进!"),
+        ("牵头　单位\u00a0市局", "牵头 单位 市局"),
+        ("《规划》〔2025〕【单位】“引号”。", "《规划》〔2025〕【单位】“引号”。"),
+        ("\u2f84\u2f08", "至人"),
+    ],
+)
+def test_folding_writes_one_form_and_keeps_the_marks_that_mean_something(printed: str, folded: str) -> None:
+    assert fold(printed) == folded
+
+
+@given(st.text(st.characters(codec=None)))
+def test_folding_never_changes_the_length(text: str) -> None:
+    assert len(fold(text)) == len(text)
+
+
+def test_one_broken_character_costs_the_other_lines_nothing() -> None:
+    assert fold("著力\n\ud800\n於是") == "着力\n\ud800\n于是"
