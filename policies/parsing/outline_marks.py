@@ -1,0 +1,101 @@
+"""The printed numbers of a document's levels: 一、 (一) 1. (1) 第X条 ① and their kin."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from policies.parsing.words import alternatives, table
+
+_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_CN = "[一二三四五六七八九十百零〇]"
+# kind, rank of the level when nothing else is known, pattern of the mark
+_KINDS = (
+    ("part", 0, rf"第(?:{_CN}{{1,4}}|\d{{1,3}})(?:编|部分|篇)"),
+    ("chapter", 1, rf"第(?:{_CN}{{1,4}}|\d{{1,3}})章"),
+    ("section", 2, rf"第(?:{_CN}{{1,4}}|\d{{1,3}})节"),
+    ("article", 4, rf"第(?:{_CN}{{1,6}}|\d{{1,3}})条(?:之{_CN})?"),
+    ("cn", 3, rf"{_CN}{{1,5}}(?:、|\.(?!\d))"),
+    ("cn_paren", 5, rf"\( ?{_CN}{{1,5}} ?\)、?"),
+    ("dotted", 7, r"\d{1,2}(?:\.\d{1,2}){1,3}(?:[、.](?!\d)|(?=[ 《“\"]|[^\W\d_])(?![万亿个元倍米公吨人家户亩千百平项套件年月日度级版级折])) ?"),
+    ("number", 6, r"\d{1,3}(?:[.、](?!\d)|[.、](?=\d{4}年))"),
+    ("paren", 8, r"\(\s?\d{1,3}\s?\)、?"),
+    ("half_paren", 9, r"\d{1,3}\)"),
+    ("circle", 10, "[①-⑳㈠-㈩⑴-⒇]"),
+)
+RANK = {kind: rank for kind, rank, _ in _KINDS}
+MARK = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, _, pattern in _KINDS))
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A printed number: `kind` of level, `value` in the count, where it stands and what is printed."""
+
+    kind: str
+    value: int
+    start: int
+    end: int
+
+
+def chinese_number(text: str) -> int:
+    """The value of 一 … 九百九十九."""
+    total = digit = 0
+    for character in text:
+        if character == "十":
+            total += (digit or 1) * 10
+            digit = 0
+        elif character == "百":
+            total += (digit or 1) * 100
+            digit = 0
+        elif character in _DIGITS:
+            digit = _DIGITS[character]
+    return total + digit
+
+
+def value_of(kind: str, printed: str) -> int:
+    """Where the printed number stands in its count."""
+    if kind == "circle":
+        code = ord(printed)
+        for first, count in ((0x2460, 20), (0x2474, 20), (0x3220, 10)):
+            if first <= code < first + count:
+                return code - first + 1
+    if kind == "dotted":
+        return int(re.findall(r"\d+", printed)[-1])
+    digits = re.search(r"\d+", printed)
+    return int(digits.group()) if digits else chinese_number(printed)
+
+
+def read_mark(text: str, position: int, end: int) -> Mark | None:
+    """The mark printed at `position`, if any."""
+    match = MARK.match(text, position, end)
+    if match is None:
+        return None
+    kind = match.lastgroup or ""
+    return Mark(kind, value_of(kind, match.group()), match.start(), match.end())
+
+
+def starts_item(text: str) -> bool:
+    """Whether a line begins with a printed number."""
+    return MARK.match(text) is not None
+
+
+@cache
+def label_pattern() -> "re.Pattern[str]":
+    """A label with its colon, such as 牵头单位: or 完成时限:, with the group `unit`, `alone`, `person`, `time` or `other`."""
+    label = table("roles")["label"]
+    stems = label["stems"]
+    roles = alternatives([*stems["lead"], *stems["plain"], *stems["support"], *stems["co"]])
+    heads, prefixes = alternatives(label["heads"]), alternatives(label["prefixes"])
+    persons = alternatives(stems["person"])
+    role = rf"(?:{prefixes}){{0,2}}(?:{roles})(?:[(/、和及与](?:{roles})\)?)?"
+    return re.compile(
+        rf"(?P<person>(?:{persons})(?:[、及和与/](?:{persons}))?|(?:{roles})(?:{alternatives(label['person_heads'])}))\s*[::]"
+        rf"|(?P<unit>{role}(?:{heads}))\s*[::]"
+        rf"|(?P<alone>{alternatives(label['alone'])})\s*[::]"
+        rf"|(?P<time>{alternatives(stems['time'])})\s*[::]"
+        rf"|(?P<other>{alternatives(stems['other'])})\s*[::]"
+    )
+
+
+def starts_label(text: str) -> bool:
+    """Whether a line begins with a label of responsibility or time, bare or in a bracket."""
+    return label_pattern().match(text.lstrip("(【[〔 ")) is not None

@@ -1,0 +1,219 @@
+"""Where clauses stand in a paragraph: in a bracket, behind a label, or as its last sentence."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from policies.parsing.brackets import Group, groups
+from policies.parsing.lexicon import Lexicon
+from policies.parsing.outline_marks import label_pattern
+from policies.parsing.responsibility.grammar import Clause, read_clause
+from policies.parsing.responsibility.names import bare
+from policies.parsing.words import alternatives, table
+
+_SIGNAL = re.compile("牵头|负责|配合|落实|主办|承办|协办|责任|会同|联合|单位|部门|指导|支持|参与|参加|协助|办理|实施|时限|时间|首位|第一")
+_BOUNDARY = "。;!?)】〕” \n"
+_LIST_SIGN = re.compile("[局委办厅部院会府社团司行心队]")
+
+
+@dataclass(slots=True)
+class Found:
+    """A clause and the words it takes up, brackets included; `unclosed` where its bracket does not close."""
+
+    start: int
+    end: int
+    clause: Clause
+    unclosed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Words that look like a clause and do not read as one."""
+
+    start: int
+    end: int
+
+
+@cache
+def _bare_label() -> "re.Pattern[str]":
+    return re.compile(rf"\s*(?:{label_pattern().pattern.replace('[::]', '(?:[::]|$)')})\s*")
+
+
+@cache
+def _idle_names() -> "re.Pattern[str]":
+    heads = table("units")["heads"]
+    return re.compile(rf"各?(?:{alternatives([*heads['areas'], *heads['zones']])})(?:级)?")
+
+
+def find_clauses(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[list[Found], list[Unread]]:
+    """All clauses of a paragraph in printed order, and the brackets that look like one and are not understood."""
+    found: list[Found] = []
+    unread: list[Unread] = []
+    limit = start
+    for group in groups(text, start, end):
+        if group.start < limit:
+            continue
+        clause = _bracket(text, group, end, lexicon)
+        if isinstance(clause, Found):
+            found.append(clause)
+            limit = clause.end
+        elif clause is not None:
+            unread.append(clause)
+    found = _with_labels(text, start, end, found, lexicon)
+    if not found:
+        last = _last_sentence(text, start, end, lexicon)
+        if last:
+            found.append(last)
+    return _merged(text, found), unread
+
+
+def _bracket(text: str, group: Group, end: int, lexicon: Lexicon) -> Found | Unread | None:
+    left, right = group.inside
+    if not group.closed and right - left > 600:
+        return None
+    if text[group.start] == "【" and _bare_label().fullmatch(text, left, right):
+        return _label_in_bracket(text, group, end, lexicon)
+    if not _SIGNAL.search(text, left, right) and not (_LIST_SIGN.search(text, left, right) and _at_end(text, group, end)):
+        return None
+    labelled = label_pattern().match(text, left, right)
+    if labelled is None and not _verb_or_list(text, left, right):
+        return None
+    clause = read_clause(text, left, right, lexicon)
+    if _accepted(text, group, clause, end, labelled=labelled is not None):
+        return Found(group.start, group.end, clause, unclosed=not group.closed)
+    if (labelled and labelled.lastgroup in ("unit", "alone")) or (_at_end(text, group, end) and re.search("负责|牵头", text[left:right])):
+        return Unread(group.start, group.end)
+    return None
+
+
+def _verb_or_list(text: str, left: int, right: int) -> bool:
+    return right - left <= 3000
+
+
+def _at_end(text: str, group: Group, end: int) -> bool:
+    """Whether the bracket ends its paragraph or stands behind a full sentence."""
+    return text[group.end : end].strip(" 。;,.-\n") == "" or (group.start > 0 and text[group.start - 1] in "。;!?")
+
+
+def _accepted(text: str, group: Group, clause: Clause, end: int, *, labelled: bool) -> bool:
+    units = clause.units
+    if clause.note or clause.blankets:
+        return bool(units or clause.blankets) or labelled
+    if labelled and clause.labelled:
+        return bool(units)
+    if not units:
+        return bool(clause.times) and labelled
+    good = [name for name in units if name.doubt not in ("units.unknown", "units.long")]
+    spoken = any(statement.act in ("lead", "plain", "joint", "support") for statement in clause.statements)
+    if spoken and clause.statements[-1].act != "bare":
+        return len(good) * 2 > len(units) and not _in_name(text, group)
+    if any(statement.act in ("lead", "co") for statement in clause.statements):
+        return len(good) * 2 > len(units) and _at_end(text, group, end)
+    if len(good) < len(units) or not _at_end(text, group, end):
+        return False
+    strong = [name for name in units if len(bare(name.text)) > 2 and not _idle_names().fullmatch(name.text)]
+    return len(strong) == len(units) and (text[group.start - 1 : group.start] in tuple("。;!? \n") or group.start == 0 or len(units) > 1)
+
+
+def _in_name(text: str, group: Group) -> bool:
+    """Whether the bracket stands inside a name: 市发展改革委(牵头)、…"""
+    return text[group.end : group.end + 1] in ("、", "局", "委")
+
+
+def _label_in_bracket(text: str, group: Group, end: int, lexicon: Lexicon) -> Found | None:
+    """【责任单位】A、B: the words behind the bracket, to the end of the paragraph."""
+    left, right = group.inside
+    stop = text.find("【", group.end, end)
+    stop = end if stop < 0 else stop
+    label = text[left:right].strip()
+    read = read_clause(f"{label}:{text[group.end:stop]}", 0, len(label) + 1 + stop - group.end, lexicon)
+    if not read.units:
+        return None
+    shift = group.end - len(label) - 1
+    return Found(group.start, stop, _shifted(read, shift))
+
+
+def _shifted(clause: Clause, shift: int) -> Clause:
+    from dataclasses import replace
+
+    for statement in clause.statements:
+        statement.names = [replace(name, start=name.start + shift, end=name.end + shift) for name in statement.names]
+    clause.start, clause.end = clause.start + shift, clause.end + shift
+    clause.doubts = [(code, a + shift, b + shift) for code, a, b in clause.doubts]
+    clause.times = [(a + shift, b + shift) for a, b in clause.times]
+    return clause
+
+
+def _with_labels(text: str, start: int, end: int, found: list[Found], lexicon: Lexicon) -> list[Found]:
+    """Add the clauses that stand behind a label outside brackets."""
+    result = list(found)
+    limit = start
+    for match in label_pattern().finditer(text, start, end):
+        at = match.start()
+        if at < limit or any(f.start <= at < f.end for f in found):
+            continue
+        if match.lastgroup not in ("unit", "alone") or (at > start and text[at - 1] not in _BOUNDARY):
+            continue
+        stop = _label_end(text, match.end(), end, found)
+        clause = read_clause(text, at, stop, lexicon)
+        good = [name for name in clause.units if name.doubt not in ("units.unknown", "units.long")]
+        if clause.units and (good or match.lastgroup == "unit"):
+            result.append(Found(at, stop, clause))
+            limit = stop
+    return sorted(result, key=lambda f: f.start)
+
+
+def _label_end(text: str, position: int, end: int, found: list[Found]) -> int:
+    """A label's words run to the full stop, unless another label follows it."""
+    stop = next((f.start for f in found if f.start >= position), end)
+    while True:
+        dot = text.find("。", position, stop)
+        if dot < 0:
+            return stop
+        follows = dot + 1
+        while follows < stop and text[follows] in " \n":
+            follows += 1
+        if label_pattern().match(text, follows, stop) is None:
+            return dot
+        position = follows
+
+
+def _last_sentence(text: str, start: int, end: int, lexicon: Lexicon) -> Found | None:
+    """由A牵头,B配合。 as a sentence of its own, read only where every word of it is understood."""
+    stop = end
+    while stop > start and text[stop - 1] in "。 \n":
+        stop -= 1
+    begin = max(text.rfind(mark, start, stop) for mark in "。;!?\n") + 1
+    if begin <= start or stop - begin > 300 or not re.search("牵头|负责|配合", text[begin:stop]):
+        return None
+    clause = read_clause(text, begin, stop, lexicon)
+    spoken = bool(clause.statements) and clause.statements[-1].act != "bare"
+    if spoken and not clause.doubts:
+        return Found(begin, stop, clause)
+    return None
+
+
+def _merged(text: str, found: list[Found]) -> list[Found]:
+    """Clauses side by side are one: (牵头单位:A)(责任单位:B)."""
+    merged: list[Found] = []
+    for item in found:
+        last = merged[-1] if merged else None
+        if last and not text[last.end : item.start].strip(" ,;。、\n"):
+            merge(last, item)
+        else:
+            merged.append(item)
+    return merged
+
+
+def merge(last: Found, item: Found) -> None:
+    """Add the words of a clause to the one before it."""
+    last.end = item.end
+    clause, more = last.clause, item.clause
+    clause.end = more.end
+    clause.statements += more.statements
+    clause.blankets += more.blankets
+    clause.doubts += more.doubts
+    clause.times += more.times
+    clause.note = clause.note or more.note
+    clause.labelled = clause.labelled or more.labelled
+    last.unclosed = last.unclosed or item.unclosed

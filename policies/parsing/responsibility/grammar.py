@@ -1,0 +1,385 @@
+"""The grammar of a responsibility clause: labels, lists of names and what each list does.
+
+    clause    := (note | blanket | section)*
+    section   := [LABEL] statement (("," | ";" | "、" | blank) statement)*
+    statement := names VERB-PHRASE | 由 names VERB-PHRASE | names 会同 names [VERB-PHRASE] | names
+
+Roles are given after the whole clause is read: what 负责 means depends on whether somebody 牵头s.
+"""
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Literal
+
+from policies.parsing.brackets import split_top
+from policies.parsing.lexicon import Lexicon
+from policies.parsing.outline_marks import label_pattern
+from policies.parsing.responsibility import names as reading_names
+from policies.parsing.responsibility.names import Name
+from policies.parsing.words import alternatives, table
+
+Act = Literal["lead", "plain", "support", "joint", "co", "bare"]
+_SEPARATORS = re.compile(r"[、,;。\s|/]+")
+_LEADING = re.compile(r"(?:由|以及|及|和|并由|并|同时|其中|再由|均由|请|与|以|:|-)+")
+_TAIL = 48
+
+
+@dataclass(slots=True)
+class Statement:
+    """A list of names and what they do."""
+
+    act: Act
+    names: list[Name] = field(default_factory=list)
+    joined: bool = False
+
+
+@dataclass(slots=True)
+class Clause:
+    """What a clause says, before roles are given."""
+
+    start: int
+    end: int
+    statements: list[Statement] = field(default_factory=list)
+    note: "Note | None" = None
+    blankets: list["Blanket"] = field(default_factory=list)
+    doubts: list[tuple[str, int, int]] = field(default_factory=list)
+    times: list[tuple[int, int]] = field(default_factory=list)
+    labelled: bool = False
+    opened: bool = False
+
+    @property
+    def units(self) -> list[Name]:
+        """All names of the clause in printed order."""
+        return [name for statement in self.statements for name in statement.names]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """列第一位的为牵头单位: `onwards` says 下同, `sign` the mark of the lead where one is printed."""
+
+    start: int
+    end: int
+    onwards: bool = False
+    sign: str | None = None
+    unreadable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Blanket:
+    """均需X落实: units on every measure in scope; `after` limits it to what follows."""
+
+    start: int
+    end: int
+    names: tuple[Name, ...]
+    after: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    verb: "re.Pattern[str]"
+    lead: "re.Pattern[str]"
+    support: "re.Pattern[str]"
+    joint: "re.Pattern[str]"
+    plain: "re.Pattern[str]"
+    joined: "re.Pattern[str]"
+    mark: "re.Pattern[str]"
+    marks: dict[str, Act]
+    stems: dict[str, Act]
+    glued: "re.Pattern[str]"
+    note_first: "re.Pattern[str]"
+    note_lead: "re.Pattern[str]"
+    note_onwards: "re.Pattern[str]"
+    note_marked: "re.Pattern[str]"
+    signs: str
+    blanket_all: "re.Pattern[str]"
+    blanket_closing: "re.Pattern[str]"
+    blanket_verb: "re.Pattern[str]"
+    blanket_after: "re.Pattern[str]"
+
+
+@cache
+def words() -> _Words:
+    """The patterns of the grammar, built from `rules/roles.toml`."""
+    roles = table("roles")
+    verb, label, note, blanket = roles["verb"], roles["label"], roles["note"], roles["blanket"]
+    stems: dict[str, Act] = {}
+    acts: tuple[Act, ...] = ("lead", "plain", "support", "co")
+    for act in acts:
+        stems.update(dict.fromkeys(label["stems"][act], act))
+    as_unit = rf"(?:作)?为(?:{alternatives(stems)})(?:{alternatives(label['heads'])})"
+    every = alternatives([*verb["lead"], *verb["support"], *verb["joint"], *verb["plain"], *verb["filler"]])
+    marks: dict[str, Act] = dict.fromkeys(verb["marks_lead"], "lead")
+    marks |= dict.fromkeys(verb["marks_support"], "support") | dict.fromkeys(verb["marks_plain"], "plain")
+    return _Words(
+        verb=re.compile(rf"(?:{as_unit}|{every})+$"),
+        lead=re.compile(alternatives(verb["lead"])),
+        support=re.compile(alternatives(verb["support"])),
+        joint=re.compile(alternatives(verb["joint"])),
+        plain=re.compile(f"{alternatives(verb['plain'])}|为(?:责任|承办|落实|实施)"),
+        joined=re.compile(alternatives(verb["joined"])),
+        mark=re.compile(rf"[(〔\[]\s*(?:{alternatives(marks)})\s*[)〕\]]$"),
+        marks=marks,
+        stems=stems,
+        glued=re.compile(
+            rf"(?:{alternatives(label['prefixes'])})?(?P<stem>{alternatives(stems)})(?:{alternatives(label['heads'])})[为是]?\s*(?=\S{{2}})"
+        ),
+        note_first=re.compile(alternatives(note["first"])),
+        note_lead=re.compile(alternatives(note["lead"])),
+        note_onwards=re.compile(alternatives(note["onwards"])),
+        note_marked=re.compile(alternatives(note["marked"])),
+        signs="".join(note["signs"]),
+        blanket_all=re.compile(alternatives(blanket["all"])),
+        blanket_closing=re.compile(alternatives(blanket["closing"])),
+        blanket_verb=re.compile(rf"(?:{alternatives(blanket['verbs'])}|(?:责任|落实|配合|实施|牵头)(?:单位|部门))"),
+        blanket_after=re.compile(alternatives(blanket["after"])),
+    )
+
+
+class _Reader:
+    """Reads one clause; collects statements and whatever is unsure."""
+
+    def __init__(self, text: str, start: int, end: int, lexicon: Lexicon) -> None:
+        self.text, self.lexicon = text, lexicon
+        self.clause = Clause(start, end)
+        self.pending: list[Name] = []
+        self.label: Act | None = None
+
+    def read(self) -> Clause:
+        """The clause between `start` and `end`."""
+        clause = self.clause
+        for start, end in self._without_sentences(clause.start, clause.end):
+            self._sections(start, end)
+        return clause
+
+    # --- sentences that are no lists: notes and blanket duties
+    def _without_sentences(self, start: int, end: int) -> list[tuple[int, int]]:
+        text, clause = self.text, self.clause
+        rest: list[tuple[int, int]] = []
+        for left, right, _ in split_top(text, re.compile("[。;]"), start, end):
+            blanket = read_blanket(text, left, right, self.lexicon)
+            if blanket:
+                clause.blankets.append(blanket)
+                continue
+            note = read_note(text, left, right)
+            if note is None:
+                rest.append((left, right))
+                continue
+            before = clause.note
+            clause.note = Note(
+                before.start if before else note.start,
+                note.end,
+                note.onwards or bool(before and before.onwards),
+                note.sign or (before.sign if before else None),
+                note.unreadable,
+            )
+            rest.append((left, note.start))
+            if note.end < right:
+                rest.append((note.end, right))
+        return [(left, right) for left, right in rest if text[left:right].strip(" ,、;。\n")]
+
+    # --- labels
+    def _sections(self, start: int, end: int) -> None:
+        text, last = self.text, start
+        act: Act | str | None = self.label
+        for match in label_pattern().finditer(text, start, end):
+            if match.start() > start and text[match.start() - 1] not in "、,;。( \n|/:【[〔":
+                continue
+            self._section(act, last, match.start())
+            act, last = self._label_act(match), match.end()
+        self._section(act, last, end)
+
+    def _label_act(self, match: "re.Match[str]") -> Act | str:
+        kind = match.lastgroup or ""
+        if kind in ("unit", "alone"):
+            self.clause.labelled = True
+            stems = words().stems
+            printed = match.group(kind)
+            found = [(printed.find(stem), -len(stem), stem) for stem in stems if stem in printed]
+            return stems[min(found)[2]] if found else "plain"
+        return kind
+
+    def _section(self, act: Act | str | None, start: int, end: int) -> None:
+        if not self.text[start:end].strip(" ,、;。\n【】"):
+            return
+        if act == "time":
+            self.clause.times.append((start, end))
+            return
+        if act in ("person", "other"):
+            return
+        self.label = act  # type: ignore[assignment]
+        self._statements(start, end)
+        self._close(self.label or "bare")
+        self.label = None
+
+    # --- statements
+    def _statements(self, start: int, end: int) -> None:
+        pieces = split_top(self.text, _SEPARATORS, start, end)
+        for left, right, _ in pieces:
+            self._piece(left, right)
+
+    def _piece(self, start: int, end: int) -> None:
+        text = self.text
+        while start < end and text[start] in " \n":
+            start += 1
+        while end > start and text[end - 1] in " \n:":
+            end -= 1
+        lead_in = _LEADING.match(text, start, end)
+        if lead_in and lead_in.end() < end:
+            start = lead_in.end()
+        if start >= end:
+            return
+        glued = words().glued.match(text, start, end)
+        if glued and glued.end() < end and self._opens_list(glued.end(), end):
+            self._close(self.label or "bare")
+            self.label = words().stems[glued.group("stem")]
+            start = glued.end()
+        joined = self._joined(start, end)
+        if joined:
+            return
+        self._names_and_verb(start, end)
+
+    def _opens_list(self, start: int, end: int) -> bool:
+        """Whether names follow a label without a colon: 牵头单位市财政局."""
+        name_end = self._verb_start(start, end)
+        return name_end > start and reading_names.is_unit(self.text[start:name_end], self.lexicon)
+
+    def _joined(self, start: int, end: int) -> bool:
+        """A会同B: what stands before leads, what follows is beside it."""
+        text = self.text
+        for match in words().joined.finditer(text, start, min(end, start + 400)):
+            left = text[start : match.start()]
+            if match.start() == start:
+                if self._verb_start(start, end) <= start:
+                    return False
+                self._close("lead" if self.pending else "bare", joined=True)
+                self.label = "co"
+                self._names_and_verb(match.end(), end)
+                return True
+            if reading_names.is_unit(left, self.lexicon) and match.end() < end and self._verb_start(match.end(), end) > match.end():
+                self._names_and_verb(start, match.start())
+                self._close("lead", joined=True)
+                self.label = "co"
+                self._names_and_verb(match.end(), end)
+                return True
+        return False
+
+    def _verb_start(self, start: int, end: int) -> int:
+        """Where the verb phrase at the end begins; `end` where there is none."""
+        match = words().verb.search(self.text, max(start, end - _TAIL), end)
+        if match is None or _act_of(match.group()) is None:
+            return end
+        return match.start()
+
+    def _names_and_verb(self, start: int, end: int) -> None:
+        text = self.text
+        verb = self._verb_start(start, end)
+        name_end = verb
+        while name_end > start and text[name_end - 1] in " \n":
+            name_end -= 1
+        if name_end > start:
+            self._add(start, name_end)
+        if verb < end:
+            self._close(_act_of(text[verb:end]) or "bare", spoken=True)
+
+    def _add(self, start: int, end: int) -> None:
+        text = self.text
+        mark = words().mark.search(text, start, end)
+        if mark and mark.start() > start:
+            act = words().marks[mark.group().strip("()〔〕[] ")]
+            self.clause.statements.append(Statement(act, [Name(text[start : mark.start()], start, mark.start())]))
+            return
+        self.pending.append(Name(text[start:end], start, end))
+
+    def _close(self, act: Act, *, joined: bool = False, spoken: bool = False) -> None:
+        """End the list of names read so far: they do `act`, unless the label says otherwise."""
+        if spoken and self.label == "co" and act in ("plain", "joint", "bare"):
+            act = "co"
+        if not self.pending:
+            if spoken and self.clause.statements and act == "joint":
+                last = self.clause.statements[-1]
+                last.act = "joint" if last.act == "bare" else last.act
+            return
+        names, opened = reading_names.read_names(self.pending, self.text, self.lexicon)
+        self.clause.opened = self.clause.opened or opened
+        self.pending = []
+        if names:
+            self.clause.statements.append(Statement(act, names, joined))
+        if spoken and self.label == "co":
+            self.label = None
+
+
+def _act_of(phrase: str) -> Act | None:
+    """What a verb phrase says; None where it only holds words without a meaning of their own."""
+    patterns = words()
+    if patterns.lead.search(phrase):
+        return "lead"
+    if patterns.support.search(phrase):
+        return "support"
+    if patterns.joint.search(phrase):
+        return "joint"
+    return "plain" if patterns.plain.search(phrase) else None
+
+
+def read_clause(text: str, start: int, end: int, lexicon: Lexicon) -> Clause:
+    """Read the words of a clause, without the bracket around them."""
+    clause = _Reader(text, start, end, lexicon).read()
+    for name in clause.units:
+        if name.doubt:
+            clause.doubts.append((name.doubt, name.start, name.end))
+    return clause
+
+
+def read_note(text: str, start: int, end: int) -> Note | None:
+    """The note in a sentence that says how the lead is printed, if there is one."""
+    patterns = words()
+    if not patterns.note_lead.search(text, start, end):
+        return None
+    first = patterns.note_first.search(text, start, end)
+    marked = patterns.note_marked.search(text, start, end)
+    sign = re.search(rf"(?:[标带注加打有][^,。;]{{0,6}}|[“\"])([{re.escape(patterns.signs)}])[^,。;]{{0,12}}(?:为|是)", text[start:end])
+    if not (first or marked or sign):
+        return None
+    from_here = max(text.rfind(mark, start, (first or marked).start() if (first or marked) else start + sign.start()) for mark in ",;。(") if (first or marked or sign) else start  # type: ignore[union-attr]
+    begin = max(from_here + 1, start)
+    piece_end = end
+    onwards = patterns.note_onwards.search(text, begin, end) is not None
+    if not re.search("为|是|系|即", text[begin:piece_end]) and "牵头" not in text[begin:piece_end]:
+        return None
+    return Note(begin, piece_end, onwards, sign.group(1) if sign else None, marked is not None)
+
+
+def read_blanket(text: str, start: int, end: int, lexicon: Lexicon) -> Blanket | None:
+    """The blanket duty of a sentence: 所有措施均需X、Y落实,不再单独列出."""
+    patterns = words()
+    closing = patterns.blanket_closing.search(text, start, end)
+    spread = patterns.blanket_all.search(text, start, end)
+    if spread is None:
+        return None
+    verb = None
+    for verb in patterns.blanket_verb.finditer(text, spread.end(), closing.start() if closing else end):
+        pass
+    if spread.group() in ("均为", "都为", "均是", "均列为"):
+        list_start, list_end = start, spread.start()
+    else:
+        list_start, list_end = spread.end(), verb.start() if verb else (closing.start() if closing else end)
+    if closing is None and not (verb and verb.end() >= end - 2):
+        return None
+    pieces = [
+        Name(text[left:right], left, right)
+        for left, right in (_trim(text, a, b) for a, b, _ in split_top(text, _SEPARATORS, list_start, list_end))
+        if right > left
+    ]
+    names, _ = reading_names.read_names(pieces, text, lexicon)
+    units = tuple(name for name in names if reading_names.is_unit(name.text, lexicon))
+    if not units or (closing is None and len(units) < len(names)):
+        return None
+    return Blanket(start, end, units, patterns.blanket_after.search(text, start, spread.start()) is not None)
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in " \n由":
+        start += 1
+    while end > start and text[end - 1] in " \n":
+        end -= 1
+    return start, end

@@ -1,0 +1,192 @@
+"""Unit names in a list: where one ends and the next begins.
+
+A name is known by its head (局, 委, 办公室 …). 、 parts names, except in 各市、州、县人民政府 and 市有关部门、单位;
+和, 及, 与 part them only where a whole name stands on the left; 等有关部门 says that the list is open.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from policies.parsing.brackets import groups
+from policies.parsing.lexicon import Lexicon
+from policies.parsing.words import alternatives, table
+
+_CONJUNCTION = re.compile("以及|和|及|与|并")
+_OPEN = re.compile("(?<![高中初平同均])等(?!级|保)")
+_TRAILING_GROUP = re.compile(r"[(〔\[【][^()〔〕\[\]【】]*[)〕\]】]$")
+_LONGEST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A unit as printed; `doubt` is the code of what is unsure about it."""
+
+    text: str
+    start: int
+    end: int
+    doubt: str | None = None
+    open_list: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    head: "re.Pattern[str]"
+    person: "re.Pattern[str]"
+    area: "re.Pattern[str]"
+    admin: "re.Pattern[str]"
+    zone: "re.Pattern[str]"
+    tails: frozenset[str]
+    open_ended: frozenset[str]
+    fields: frozenset[str]
+    whole: tuple[str, ...]
+
+
+@cache
+def _words() -> _Words:
+    units = table("units")
+    heads, names = units["heads"], units["names"]
+    areas, zones = alternatives(heads["areas"]), alternatives(heads["zones"])
+    area_heads, zone_heads = alternatives(heads["area_heads"]), alternatives(heads["zone_heads"])
+    modifier = r"(?:\([^()]*\))?"
+    return _Words(
+        head=re.compile(f"(?:{alternatives(heads['strong'])})$"),
+        person=re.compile(f"(?:{alternatives(names['persons'])})$"),
+        area=re.compile(rf"(?:各|有关|相关|各有关|各相关)?(?:{areas}|{zones}){modifier}"),
+        admin=re.compile(rf"(?:{areas}){modifier}(?:{area_heads})"),
+        zone=re.compile(rf"(?:{zones}){modifier}(?:{zone_heads})?"),
+        tails=frozenset(heads["tails"]),
+        open_ended=frozenset(heads["open_ended"]),
+        fields=frozenset(names["fields"]),
+        whole=tuple(names["whole"]),
+    )
+
+
+def bare(name: str) -> str:
+    """The name without a bracket at its end."""
+    return _TRAILING_GROUP.sub("", name)
+
+
+def is_unit(name: str, lexicon: Lexicon) -> bool:
+    """Whether the words are a unit by their head or by the lexicon."""
+    core = bare(name) or name
+    return lexicon.knows(name) or lexicon.knows(core) or _words().head.search(core) is not None
+
+
+def is_person(name: str) -> bool:
+    """Whether the words name a person by post."""
+    return _words().person.search(bare(name)) is not None
+
+
+def _joins(left: str, right: str) -> bool:
+    """Whether 、 between the two stands inside one collective name."""
+    words = _words()
+    if right in words.tails and re.search("(?:部门|单位|机构|企业)$", left):
+        return not left.endswith(right)
+    if not words.area.fullmatch(left.rpartition("、")[2]):
+        return False
+    if right.startswith("各"):
+        return False
+    first = left.partition("、")[0]
+    if not first.startswith(("各", "有关", "相关")):
+        return False
+    return words.admin.fullmatch(right) is not None or words.area.fullmatch(right) is not None
+
+
+def merge_collectives(pieces: list[Name], text: str) -> list[Name]:
+    """Put together the pieces of collective names: 各市 + 州 + 县人民政府."""
+    merged: list[Name] = []
+    for piece in pieces:
+        last = merged[-1] if merged else None
+        if last and text[last.end : piece.start] == "、" and _joins(last.text, piece.text):
+            doubt = last.doubt or ("units.collective" if _words().zone.fullmatch(piece.text) else None)
+            merged[-1] = Name(text[last.start : piece.end], last.start, piece.end, doubt)
+        else:
+            merged.append(piece)
+    return merged
+
+
+def _split_open(name: Name) -> tuple[Name, bool]:
+    """Cut 等, 等部门 and 等有关部门 off a name; says whether the list was open."""
+    matches = list(_OPEN.finditer(name.text))
+    if not matches:
+        return name, False
+    words = _words()
+    for match in matches:
+        left, right = name.text[: match.start()], name.text[match.end() :]
+        if not left:
+            return name, True
+        if not right or right in words.open_ended:
+            return Name(left, name.start, name.start + len(left), name.doubt), True
+    return name, False
+
+
+def _conjunction(name: Name, lexicon: Lexicon) -> list[Name]:
+    """Part a name at its conjunctions where whole names stand on both sides."""
+    nested = [group for group in groups(name.text, 0, len(name.text)) if group.depth == 0]
+    parts: list[Name] = []
+    start = 0
+    doubt = name.doubt
+    for match in _CONJUNCTION.finditer(name.text):
+        at = match.start()
+        if at < start or any(group.start < at < group.end for group in nested):
+            continue
+        left, right = name.text[start:at], name.text[match.end() :]
+        if not left or not right:
+            continue
+        if _parts_at(left, right, lexicon):
+            parts.append(Name(left, name.start + start, name.start + at, doubt))
+            start, doubt = match.end(), name.doubt
+        elif not _whole_across(left, match.group()):
+            doubt = doubt or "units.ambiguous"
+    rest = name.text[start:]
+    return [*parts, Name(rest, name.start + start, name.end, None if lexicon.knows(rest) else doubt)]
+
+
+def _parts_at(left: str, right: str, lexicon: Lexicon) -> bool:
+    words = _words()
+    if right in words.tails and re.search("(?:部门|单位|机构|企业)$", left):
+        return False
+    if lexicon.protects(left, right):
+        return False
+    first = _CONJUNCTION.split(right, maxsplit=1)[0]
+    return is_unit(left, lexicon) and (is_unit(right, lexicon) or is_unit(first, lexicon)) and len(left) > 1
+
+
+def _whole_across(left: str, conjunction: str) -> bool:
+    """Whether the words before the conjunction are known to go on: 工业和信息化."""
+    words = _words()
+    joined = left + conjunction
+    if any(joined.endswith(whole[: whole.index("和") + 1]) for whole in words.whole if "和" in whole):
+        return True
+    if re.search("(?:部门|单位|机构|企业)$", left):
+        return True
+    return any(left.endswith(field) for field in words.fields)
+
+
+def read_names(pieces: list[Name], text: str, lexicon: Lexicon) -> tuple[list[Name], bool]:
+    """The names in the pieces between separators, and whether the list was open (等)."""
+    names: list[Name] = []
+    opened = False
+    for piece in merge_collectives(pieces, text):
+        for part in _conjunction(piece, lexicon):
+            closed, was_open = _split_open(part)
+            opened = opened or was_open
+            if closed.text in _words().open_ended and was_open:
+                continue
+            names.append(_judge(closed, lexicon))
+    return names, opened
+
+
+def _judge(name: Name, lexicon: Lexicon) -> Name:
+    """The name with its doubt: of no known shape, too long to be one name, or only a field of work."""
+    if name.doubt or lexicon.knows(name.text):
+        return name
+    doubt = None
+    if name.text in _words().fields:
+        doubt = "units.short"
+    elif not is_unit(name.text, lexicon):
+        doubt = "units.unknown"
+    elif len(name.text) > _LONGEST or re.search(r"[,;:。?!]", bare(name.text)):
+        doubt = "units.long"
+    return Name(name.text, name.start, name.end, doubt, name.open_list)
