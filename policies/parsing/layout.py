@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from policies.parsing import flow, outline_marks
 from policies.parsing.types import Span
@@ -82,7 +83,7 @@ def _table_number(lines: list[Line], index: int, plain: str) -> bool:
 def _without_doubles(plain: str, lines: list[Line]) -> list[Line]:
     """Text layers of PDF files print bold runs twice: a line again, or the tail or head of its neighbour."""
     texts = [plain[line.start : line.end] for line in lines]
-    pairs = [(a, b) for a, b in zip(texts, texts[1:], strict=False) if _doubled(a, b)]
+    pairs = [(a, b) for a, b in pairwise(texts) if _doubled(a, b)]
     if not any(outline_marks.starts_item(a) or b[0] in "(【" or a == b for a, b in pairs):
         return lines
     kept: list[Line] = []
@@ -139,7 +140,9 @@ class _Joiner:
         self.open_lines = 0
         indents = Counter(line.indent for line in lines)
         self.base = min(indents) if indents else 0
-        self.indented = self.width is not None and any(count > 1 for indent, count in indents.items() if indent > self.base)
+        self.indented = self.width is not None and any(
+            count > 1 for indent, count in indents.items() if indent > self.base
+        )
 
     def _brackets(self, line: Line) -> bool:
         """Whether a round or square bracket is open at the end of the line."""

@@ -24,7 +24,11 @@ class Lexicon:
 
     def protects(self, left: str, right: str) -> bool:
         """Whether a registered name runs across a conjunction between the two."""
-        return any(conjunction + right in _after(left, self.names) for conjunction in ("和", "及", "与", "以及")) if self.names else False
+        return (
+            any(conjunction + right in _after(left, self.names) for conjunction in ("和", "及", "与", "以及"))
+            if self.names
+            else False
+        )
 
 
 def _after(left: str, names: frozenset[str]) -> set[str]:

@@ -42,7 +42,7 @@ def _compatibility_characters() -> dict[int, str]:
     return table
 
 
-_TABLE = {**_FULL_WIDTH, **_SPACES, **_INVISIBLE, **_MARKS, **_compatibility_characters()}
+_TABLE: dict[int, int | str] = {**_FULL_WIDTH, **_SPACES, **_INVISIBLE, **_MARKS, **_compatibility_characters()}
 
 
 @cache

@@ -3,9 +3,11 @@
 import re
 from dataclasses import dataclass, field
 
-from policies.parsing.outline_marks import RANK, Mark, label_pattern, read_mark
+from policies.parsing.outline_marks import RANK, Mark, is_label, read_mark
 
-_INLINE = re.compile(r"(?<=[。;:!?)】〕”\s])(?=[(（第一二三四五六七八九十百\d①-⑳])|(?<=[^\s\d(第一二三四五六七八九十百、,.])(?=\([一二三四五六七八九十]|1[.、])")
+_INLINE = re.compile(
+    r"(?<=[。;:!?)】〕”\s])(?=[(（第一二三四五六七八九十百\d①-⑳])|(?<=[^\s\d(第一二三四五六七八九十百、,.])(?=\([一二三四五六七八九十]|1[.、])"
+)
 _ENUMERATED = ("cn", "cn_paren", "number", "paren", "chapter", "article")
 _CLAUSE_SIGN = re.compile("负责|单位:|牵头|部门:")
 _SENTENCE_END = re.compile(r"[。;?!\n]")
@@ -63,7 +65,11 @@ def lead_sentence(text: str, start: int, end: int) -> tuple[int, int]:
         start += 1
     match = _SENTENCE_END.search(text, start, end)
     stop = match.start() if match else end
-    gap = re.compile(r"(?<=[\u4e00-\u9fff”])[ \t]+(?=[\u4e00-\u9fff“])").search(text, start + 4, stop) if stop - start > 120 else None
+    gap = (
+        re.compile(r"(?<=[\u4e00-\u9fff”])[ \t]+(?=[\u4e00-\u9fff“])").search(text, start + 4, stop)
+        if stop - start > 120
+        else None
+    )
     if gap and not re.search("[,、]", text[start : gap.start()]):
         stop = gap.start()
     while stop > start and text[stop - 1] in " \t":
@@ -136,7 +142,9 @@ class _Builder:
         text = self.text
         previous = text[at - 1]
         following = text[mark.end]
-        if mark.kind == "number" and not ("\u4e00" <= following <= "\u9fff" or following in "“《 " or text[mark.end : mark.end + 4].isdecimal()):
+        if mark.kind == "number" and not (
+            "\u4e00" <= following <= "\u9fff" or following in "“《 " or text[mark.end : mark.end + 4].isdecimal()
+        ):
             return False
         first = mark.value == 1
         if previous in "。!?)】〕 \t" or (previous in ":;" and first) or previous == "”":
@@ -224,7 +232,7 @@ def _only_label(text: str, start: int, end: int) -> bool:
     words = text[start:end].strip("【】[]〔〕 ")
     mark = read_mark(words, 0, len(words))
     words = words[mark.end :] if mark else words
-    return label_pattern().fullmatch(words if words.endswith(":") else words + ":") is not None
+    return is_label(words)
 
 
 def read_outline(text: str) -> Outline:

@@ -16,7 +16,11 @@ _KINDS = (
     ("article", 4, rf"第(?:{_CN}{{1,6}}|\d{{1,3}})条(?:之{_CN})?"),
     ("cn", 3, rf"{_CN}{{1,5}}(?:、|\.(?!\d))"),
     ("cn_paren", 5, rf"\( ?{_CN}{{1,5}} ?\)、?"),
-    ("dotted", 7, r"\d{1,2}(?:\.\d{1,2}){1,3}(?:[、.](?!\d)|(?=[ 《“\"]|[^\W\d_])(?![万亿个元倍米公吨人家户亩千百平项套件年月日度级版级折])) ?"),
+    (
+        "dotted",
+        7,
+        r"\d{1,2}(?:\.\d{1,2}){1,3}(?:[、.](?!\d)|(?=[ 《“\"]|[^\W\d_])(?![万亿个元倍米公吨人家户亩千百平项套件年月日度级版折])) ?",
+    ),
     ("number", 6, r"\d{1,3}(?:[.、](?!\d)|[.、](?=\d{4}年))"),
     ("paren", 8, r"\(\s?\d{1,3}\s?\)、?"),
     ("half_paren", 9, r"\d{1,3}\)"),
@@ -34,6 +38,10 @@ class Mark:
     value: int
     start: int
     end: int
+
+    def printed(self, text: str) -> str:
+        """The number as printed, without the mark behind it: 1, (一), 一, 第三条."""
+        return text[self.start : self.end].strip(" .、").replace(" ", "")
 
 
 def chinese_number(text: str) -> int:
@@ -80,7 +88,7 @@ def starts_item(text: str) -> bool:
 
 @cache
 def label_pattern() -> "re.Pattern[str]":
-    """A label with its colon, such as 牵头单位: or 完成时限:, with the group `unit`, `alone`, `person`, `time` or `other`."""
+    """A label with its colon, such as 牵头单位:, in the group `unit`, `alone`, `person`, `time` or `other`."""
     label = table("roles")["label"]
     stems = label["stems"]
     roles = alternatives([*stems["lead"], *stems["plain"], *stems["support"], *stems["co"]])
@@ -88,14 +96,20 @@ def label_pattern() -> "re.Pattern[str]":
     persons = alternatives(stems["person"])
     role = rf"(?:{prefixes}){{0,2}}(?:{roles})(?:[(/、和及与](?:{roles})\)?)?"
     return re.compile(
-        rf"(?P<person>(?:{persons})(?:[、及和与/](?:{persons}))?|(?:{roles})(?:{alternatives(label['person_heads'])}))\s*[::]"
-        rf"|(?P<unit>{role}(?:{heads}))\s*[::]"
-        rf"|(?P<alone>{alternatives(label['alone'])})\s*[::]"
-        rf"|(?P<time>{alternatives(stems['time'])})\s*[::]"
-        rf"|(?P<other>{alternatives(stems['other'])})\s*[::]"
+        rf"(?P<person>(?:{persons})(?:[、及和与/](?:{persons}))?|(?:{roles})(?:{alternatives(label['person_heads'])}))\s*:"
+        rf"|(?P<unit>{role}(?:{heads}))\s*:"
+        rf"|(?P<alone>{alternatives(label['alone'])})\s*:"
+        rf"|(?P<time>{alternatives(stems['time'])})\s*:"
+        rf"|(?P<other>{alternatives(stems['other'])})\s*:"
     )
 
 
 def starts_label(text: str) -> bool:
     """Whether a line begins with a label of responsibility or time, bare or in a bracket."""
     return label_pattern().match(text.lstrip("(【[〔 ")) is not None
+
+
+def is_label(words: str) -> bool:
+    """Whether the words are a label and nothing else, with or without its colon."""
+    bare = words.strip()
+    return len(bare) < 40 and label_pattern().fullmatch(bare if bare.endswith(":") else f"{bare}:") is not None

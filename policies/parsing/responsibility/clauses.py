@@ -6,13 +6,16 @@ from functools import cache
 
 from policies.parsing.brackets import Group, groups
 from policies.parsing.lexicon import Lexicon
-from policies.parsing.outline_marks import label_pattern
+from policies.parsing.outline_marks import is_label, label_pattern
 from policies.parsing.responsibility.grammar import Clause, read_clause
 from policies.parsing.responsibility.names import bare
 from policies.parsing.words import alternatives, table
 
-_SIGNAL = re.compile("牵头|负责|配合|落实|主办|承办|协办|责任|会同|联合|单位|部门|指导|支持|参与|参加|协助|办理|实施|时限|时间|首位|第一")
+_SIGNAL = re.compile(
+    "牵头|负责|配合|落实|主办|承办|协办|责任|会同|联合|单位|部门|指导|支持|参与|参加|协助|办理|实施|时限|时间|首位|第一"
+)
 _BOUNDARY = "。;!?)】〕” \n"
+_LONGEST = 3000
 _LIST_SIGN = re.compile("[局委办厅部院会府社团司行心队]")
 
 
@@ -32,11 +35,6 @@ class Unread:
 
     start: int
     end: int
-
-
-@cache
-def _bare_label() -> "re.Pattern[str]":
-    return re.compile(rf"\s*(?:{label_pattern().pattern.replace('[::]', '(?:[::]|$)')})\s*")
 
 
 @cache
@@ -69,25 +67,19 @@ def find_clauses(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[lis
 
 def _bracket(text: str, group: Group, end: int, lexicon: Lexicon) -> Found | Unread | None:
     left, right = group.inside
-    if not group.closed and right - left > 600:
-        return None
-    if text[group.start] == "【" and _bare_label().fullmatch(text, left, right):
+    if text[group.start] == "【" and is_label(text[left:right]):
         return _label_in_bracket(text, group, end, lexicon)
-    if not _SIGNAL.search(text, left, right) and not (_LIST_SIGN.search(text, left, right) and _at_end(text, group, end)):
+    listed = _LIST_SIGN.search(text, left, right) and _at_end(text, group, end)
+    if right - left > _LONGEST or not (listed or _SIGNAL.search(text, left, right)):
         return None
-    labelled = label_pattern().match(text, left, right)
-    if labelled is None and not _verb_or_list(text, left, right):
-        return None
+    label = label_pattern().match(text, left, right)
     clause = read_clause(text, left, right, lexicon)
-    if _accepted(text, group, clause, end, labelled=labelled is not None):
+    if _accepted(text, group, clause, end, labelled=label is not None):
         return Found(group.start, group.end, clause, unclosed=not group.closed)
-    if (labelled and labelled.lastgroup in ("unit", "alone")) or (_at_end(text, group, end) and re.search("负责|牵头", text[left:right])):
+    meant = label is not None and label.lastgroup in ("unit", "alone")
+    if meant or (_at_end(text, group, end) and re.search("负责|牵头", text[left:right])):
         return Unread(group.start, group.end)
     return None
-
-
-def _verb_or_list(text: str, left: int, right: int) -> bool:
-    return right - left <= 3000
 
 
 def _at_end(text: str, group: Group, end: int) -> bool:
@@ -99,20 +91,25 @@ def _accepted(text: str, group: Group, clause: Clause, end: int, *, labelled: bo
     units = clause.units
     if clause.note or clause.blankets:
         return bool(units or clause.blankets) or labelled
-    if labelled and clause.labelled:
-        return bool(units)
-    if not units:
-        return bool(clause.times) and labelled
+    if labelled and (clause.labelled or not units):
+        return bool(units) or bool(clause.times)
     good = [name for name in units if name.doubt not in ("units.unknown", "units.long")]
-    spoken = any(statement.act in ("lead", "plain", "joint", "support") for statement in clause.statements)
-    if spoken and clause.statements[-1].act != "bare":
+    acts = {statement.act for statement in clause.statements}
+    if acts - {"bare", "co"} and clause.statements[-1].act != "bare":
         return len(good) * 2 > len(units) and not _in_name(text, group)
-    if any(statement.act in ("lead", "co") for statement in clause.statements):
+    if acts & {"lead", "co"}:
         return len(good) * 2 > len(units) and _at_end(text, group, end)
-    if len(good) < len(units) or not _at_end(text, group, end):
+    return bool(units) and len(good) == len(units) and _is_list(text, group, clause, end)
+
+
+def _is_list(text: str, group: Group, clause: Clause, end: int) -> bool:
+    """Whether a bracket without any word of duty is a list of units at the end of its paragraph."""
+    units = clause.units
+    if not _at_end(text, group, end):
         return False
-    strong = [name for name in units if len(bare(name.text)) > 2 and not _idle_names().fullmatch(name.text)]
-    return len(strong) == len(units) and (text[group.start - 1 : group.start] in tuple("。;!? \n") or group.start == 0 or len(units) > 1)
+    if any(len(bare(name.text)) < 3 or _idle_names().fullmatch(name.text) for name in units):
+        return False
+    return len(units) > 1 or group.start == 0 or text[group.start - 1] in "。;!? \n"
 
 
 def _in_name(text: str, group: Group) -> bool:
@@ -126,7 +123,7 @@ def _label_in_bracket(text: str, group: Group, end: int, lexicon: Lexicon) -> Fo
     stop = text.find("【", group.end, end)
     stop = end if stop < 0 else stop
     label = text[left:right].strip()
-    read = read_clause(f"{label}:{text[group.end:stop]}", 0, len(label) + 1 + stop - group.end, lexicon)
+    read = read_clause(f"{label}:{text[group.end : stop]}", 0, len(label) + 1 + stop - group.end, lexicon)
     if not read.units:
         return None
     shift = group.end - len(label) - 1

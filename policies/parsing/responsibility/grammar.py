@@ -91,7 +91,7 @@ class _Words:
     note_lead: "re.Pattern[str]"
     note_onwards: "re.Pattern[str]"
     note_marked: "re.Pattern[str]"
-    signs: str
+    note_sign: "re.Pattern[str]"
     blanket_all: "re.Pattern[str]"
     blanket_closing: "re.Pattern[str]"
     blanket_verb: "re.Pattern[str]"
@@ -128,7 +128,9 @@ def words() -> _Words:
         note_lead=re.compile(alternatives(note["lead"])),
         note_onwards=re.compile(alternatives(note["onwards"])),
         note_marked=re.compile(alternatives(note["marked"])),
-        signs="".join(note["signs"]),
+        note_sign=re.compile(
+            rf"(?:[标带注加打有][^,。;]{{0,6}}|[“\"])(?P<sign>{alternatives(note['signs'])})[^,。;]{{0,12}}[为是]"
+        ),
         blanket_all=re.compile(alternatives(blanket["all"])),
         blanket_closing=re.compile(alternatives(blanket["closing"])),
         blanket_verb=re.compile(rf"(?:{alternatives(blanket['verbs'])}|(?:责任|落实|配合|实施|牵头)(?:单位|部门))"),
@@ -256,7 +258,11 @@ class _Reader:
                 self.label = "co"
                 self._names_and_verb(match.end(), end)
                 return True
-            if reading_names.is_unit(left, self.lexicon) and match.end() < end and self._verb_start(match.end(), end) > match.end():
+            if (
+                reading_names.is_unit(left, self.lexicon)
+                and match.end() < end
+                and self._verb_start(match.end(), end) > match.end()
+            ):
                 self._names_and_verb(start, match.start())
                 self._close("lead", joined=True)
                 self.label = "co"
@@ -335,18 +341,17 @@ def read_note(text: str, start: int, end: int) -> Note | None:
     patterns = words()
     if not patterns.note_lead.search(text, start, end):
         return None
-    first = patterns.note_first.search(text, start, end)
+    spots = (patterns.note_first.search(text, start, end), patterns.note_sign.search(text, start, end))
     marked = patterns.note_marked.search(text, start, end)
-    sign = re.search(rf"(?:[标带注加打有][^,。;]{{0,6}}|[“\"])([{re.escape(patterns.signs)}])[^,。;]{{0,12}}(?:为|是)", text[start:end])
-    if not (first or marked or sign):
+    first = next((spot for spot in (*spots, marked) if spot), None)
+    if first is None:
         return None
-    from_here = max(text.rfind(mark, start, (first or marked).start() if (first or marked) else start + sign.start()) for mark in ",;。(") if (first or marked or sign) else start  # type: ignore[union-attr]
-    begin = max(from_here + 1, start)
-    piece_end = end
+    begin = max(start, 1 + max(text.rfind(mark, start, first.start() + 1) for mark in ",;。("))
+    if not re.search("[为是系即]|牵头", text[begin:end]):
+        return None
+    sign = spots[1].group("sign") if spots[1] else None
     onwards = patterns.note_onwards.search(text, begin, end) is not None
-    if not re.search("为|是|系|即", text[begin:piece_end]) and "牵头" not in text[begin:piece_end]:
-        return None
-    return Note(begin, piece_end, onwards, sign.group(1) if sign else None, marked is not None)
+    return Note(begin, end, onwards, sign, marked is not None and spots[0] is None and sign is None)
 
 
 def read_blanket(text: str, start: int, end: int, lexicon: Lexicon) -> Blanket | None:
@@ -356,9 +361,8 @@ def read_blanket(text: str, start: int, end: int, lexicon: Lexicon) -> Blanket |
     spread = patterns.blanket_all.search(text, start, end)
     if spread is None:
         return None
-    verb = None
-    for verb in patterns.blanket_verb.finditer(text, spread.end(), closing.start() if closing else end):
-        pass
+    verbs = list(patterns.blanket_verb.finditer(text, spread.end(), closing.start() if closing else end))
+    verb = verbs[-1] if verbs else None
     if spread.group() in ("均为", "都为", "均是", "均列为"):
         list_start, list_end = start, spread.start()
     else:

@@ -76,7 +76,7 @@ def _without_lead(statements: list[Statement], *, first_leads: bool) -> Roles:
             return Roles(_once(_joint(statements)), "none")
     if not first_leads and plain and joint and statements.index(joint) < statements.index(plain):
         doubts.append("lead.ambiguous")
-    if not first_leads and sum(s.act == "plain" for s in statements) > 1 and not _labelled_again(statements):
+    if not first_leads and sum(s.act == "plain" for s in statements) > 1:
         doubts.append("lead.ambiguous")
     parts: list[Part] = []
     rule, ground = ("clause.note", "note") if first_leads else ("clause.first_listed", "first_listed")
@@ -91,10 +91,6 @@ def _without_lead(statements: list[Statement], *, first_leads: bool) -> Roles:
     return Roles(_once(parts), basis, tuple(doubts))
 
 
-def _labelled_again(statements: list[Statement]) -> bool:
-    return False if statements else True
-
-
 def _joint(statements: list[Statement]) -> list[Part]:
     parts: list[Part] = []
     for statement in statements:
@@ -106,5 +102,7 @@ def _joint(statements: list[Statement]) -> list[Part]:
 
 def _once(parts: list[Part]) -> tuple[Part, ...]:
     """Each unit once, with the first role it is given."""
-    seen: set[str] = set()
-    return tuple(part for part in parts if not (part.name.text in seen or seen.add(part.name.text)))
+    first: dict[str, Part] = {}
+    for part in parts:
+        first.setdefault(part.name.text, part)
+    return tuple(first.values())

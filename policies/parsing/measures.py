@@ -1,0 +1,179 @@
+"""From blocks to measures: which paragraph carries which clause, and where each measure begins and ends."""
+
+import re
+from dataclasses import dataclass, field
+
+from policies.parsing.lexicon import Lexicon
+from policies.parsing.outline import Outline, lead_sentence
+from policies.parsing.responsibility.clauses import Found, Unread, find_clauses, merge
+
+
+@dataclass(slots=True)
+class Draft:
+    """A measure before roles are given: positions are those of the outline's text."""
+
+    item: int | None
+    numbered: bool
+    title: tuple[int, int]
+    start: int
+    end: int
+    found: Found | None
+    doubts: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Drafts:
+    """All measures of a document, the clauses of headings by item, and brackets that were not understood."""
+
+    outline: Outline
+    measures: list[Draft] = field(default_factory=list)
+    headings: dict[int, Found] = field(default_factory=dict)
+    unread: list[Unread] = field(default_factory=list)
+    loose: list[Found] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Segment:
+    """Text that ends in a clause: blocks `first` to `last`."""
+
+    start: int
+    first: int
+    last: int
+    found: Found
+
+
+def draft_measures(outline: Outline, lexicon: Lexicon) -> Drafts:
+    """Every paragraph with a clause as a draft, in printed order."""
+    drafts = Drafts(outline)
+    per_item = _segments(outline, lexicon, drafts)
+    with_clause = {item for item, segments in per_item.items() if segments and item is not None}
+    for item, segments in per_item.items():
+        if item is None:
+            drafts.measures += [_unnumbered(outline, None, segment) for segment in segments]
+            continue
+        moved = _belongs_to_parent(outline, item, segments, with_clause)
+        if moved:
+            parent = outline.items[item].parent
+            drafts.measures.append(
+                _whole(outline, parent if parent is not None else item, segments[0], ["clause.scope"])
+            )
+            continue
+        drafts.measures += _of_item(outline, item, segments, with_clause, drafts)
+    drafts.measures.sort(key=lambda draft: draft.found.start if draft.found else draft.start)
+    return drafts
+
+
+def _segments(outline: Outline, lexicon: Lexicon, drafts: Drafts) -> dict[int | None, list[_Segment]]:
+    """The clauses of each item with the text before them."""
+    per_item: dict[int | None, list[_Segment]] = {}
+    text = outline.text
+    open_start: dict[int | None, tuple[int, int]] = {}
+    for index, block in enumerate(outline.blocks):
+        found, unread = find_clauses(text, block.start, block.end, lexicon)
+        drafts.unread += unread
+        segments = per_item.setdefault(block.item, [])
+        if block.item is None or block.item not in open_start:
+            begun = open_start.get(block.item) if block.item is not None else None
+            open_start[block.item] = begun or (block.start, index)
+        for clause in found:
+            start, first = open_start[block.item]
+            own_text = text[start : clause.start].strip(" \n。;,")
+            if not own_text and segments:
+                _extend(segments[-1], clause, index)
+            elif not own_text and block.item is None and index:
+                drafts.loose.append(clause)
+            elif not clause.clause.units and not clause.clause.blankets:
+                continue
+            else:
+                segments.append(_Segment(start, first, index, clause))
+            open_start[block.item] = (clause.end, index)
+        if found and text[found[-1].end : block.end].strip(" 。;,.") == "":
+            open_start.pop(block.item)
+            if block.item is not None and index + 1 < len(outline.blocks):
+                open_start[block.item] = (outline.blocks[index + 1].start, index + 1)
+    return per_item
+
+
+def _extend(segment: _Segment, found: Found, index: int) -> None:
+    merge(segment.found, found)
+    segment.last = index
+
+
+def _unnumbered(outline: Outline, item: int | None, segment: _Segment) -> Draft:
+    start = segment.start
+    while start < segment.found.start and outline.text[start] in " 。;,\n":
+        start += 1
+    title = lead_sentence(outline.text, start, min(segment.found.start, outline.blocks[segment.first].end))
+    return Draft(item, False, title, start, _end(outline, segment), segment.found)
+
+
+def _end(outline: Outline, segment: _Segment) -> int:
+    """Behind the clause and the marks that close its sentence."""
+    end, limit = segment.found.end, outline.blocks[segment.last].end
+    while end < limit and outline.text[end] in "。;,. ":
+        end += 1
+    return end
+
+
+def _whole(outline: Outline, item: int, segment: _Segment, doubts: list[str]) -> Draft:
+    start, stop = outline.heading(item)
+    stop = min(stop, segment.found.start) if segment.found.start > start else stop
+    return Draft(
+        item, True, (start, stop), outline.items[item].mark.start, _end(outline, segment), segment.found, doubts
+    )
+
+
+def is_heading(outline: Outline, item: int, found: Found | None = None) -> bool:
+    """Whether the item's first block is a heading alone, without a sentence of its own."""
+    block = outline.blocks[outline.items[item].blocks[0]]
+    stop = found.start if found and block.start <= found.start < block.end else block.end
+    return not re.search("[。;]", outline.text[block.start : stop].rstrip("。 "))
+
+
+def _of_item(
+    outline: Outline, item: int, segments: list[_Segment], with_clause: set[int], drafts: Drafts
+) -> list[Draft]:
+    first_block = outline.items[item].blocks[0]
+    if segments and segments[0].last == first_block and is_heading(outline, item, segments[0].found):
+        clause = segments[0].found.clause
+        below = any(_within(outline, other, item) for other in with_clause if other != item)
+        if below and all(statement.act == "lead" for statement in clause.statements) and not clause.blankets:
+            drafts.headings[item] = segments[0].found
+            segments = segments[1:]
+    apart = len(segments) > 1 and is_heading(outline, item) and all(s.last > first_block for s in segments)
+    if apart and len({segment.last for segment in segments}) == len(segments):
+        return [_body(outline, item, segment) for segment in segments]
+    made: list[Draft] = []
+    for number, segment in enumerate(segments):
+        if number == 0:
+            made.append(_whole(outline, item, segment, []))
+        else:
+            draft = _unnumbered(outline, item, segment)
+            draft.numbered = True
+            made.append(draft)
+    return made
+
+
+def _body(outline: Outline, item: int, segment: _Segment) -> Draft:
+    """An unnumbered paragraph under a heading."""
+    first = max(segment.first, outline.items[item].blocks[0] + 1)
+    segment.start = max(segment.start, outline.blocks[first].start)
+    segment.first = first
+    return _unnumbered(outline, item, segment)
+
+
+def _within(outline: Outline, item: int, above: int) -> bool:
+    return above in outline.ancestors(item)
+
+
+def _belongs_to_parent(outline: Outline, item: int, segments: list[_Segment], with_clause: set[int]) -> bool:
+    """A clause on a line of its own behind the last of several items without one is the group's."""
+    parent = outline.items[item].parent
+    if parent is None or len(segments) != 1 or parent in with_clause:
+        return False
+    kin = outline.items[parent].children
+    if kin[-1] != item or len(kin) < 2 or any(other in with_clause for other in kin[:-1]):
+        return False
+    segment = segments[0]
+    block = outline.blocks[segment.last]
+    return segment.last > outline.items[item].blocks[0] and segment.found.start == block.start

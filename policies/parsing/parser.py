@@ -1,0 +1,256 @@
+"""From text to `ParsedFile`: split, lay out, outline, read clauses, give roles, find dates and targets."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date
+
+from policies.parsing import findings as finding
+from policies.parsing import layout, normalise, split
+from policies.parsing.deadlines import DateContext, find_deadlines
+from policies.parsing.deadlines import findings_of as deadline_findings
+from policies.parsing.flow import Flow
+from policies.parsing.lexicon import Lexicon, near_misses
+from policies.parsing.measures import Draft, Drafts, draft_measures
+from policies.parsing.metadata import Metadata, read_metadata
+from policies.parsing.outline import read_outline
+from policies.parsing.responsibility.grammar import Blanket, Note
+from policies.parsing.responsibility.roles import Roles, assign
+from policies.parsing.targets import find_targets
+from policies.parsing.targets import findings_of as target_findings
+from policies.parsing.types import (
+    Finding,
+    ParsedDocument,
+    ParsedFile,
+    ParsedMeasure,
+    ParsedSection,
+    ParsedUnit,
+    Span,
+)
+from policies.parsing.validity import read_validity
+
+VERSION = "1.0"
+
+
+def parse(text: str, lexicon: Lexicon | None = None, reference_date: date | None = None) -> ParsedFile:
+    """Read a text; never raises. `lexicon` holds registered names, `reference_date` is the day of reading."""
+    plain = normalise.fold(text)
+    documents = tuple(_document(plain, text, span, lexicon or Lexicon()) for span in split.articles(plain))
+    return ParsedFile(text, documents, VERSION)
+
+
+def _document(plain: str, text: str, span: Span, lexicon: Lexicon) -> ParsedDocument:
+    metadata = read_metadata(plain, span)
+    expires_on, validity, validity_findings = read_validity(plain, span, metadata)
+    body = layout.paragraphs(plain, span)
+    outline = read_outline(body.text)
+    drafts = draft_measures(outline, lexicon)
+    assembly = _Assembly(text, body, drafts, metadata, lexicon)
+    measures = assembly.measures()
+    sections = assembly.sections()
+    return ParsedDocument(
+        title=metadata.title or "",
+        span=span,
+        kind=metadata.kind,
+        doc_number=metadata.doc_number,
+        index_number=metadata.index_number,
+        issuer=metadata.issuer,
+        issued_on=metadata.issued_on,
+        published_on=metadata.published_on,
+        effective_on=metadata.effective_on,
+        expires_on=expires_on,
+        validity=validity,
+        sections=sections,
+        measures=measures,
+        findings=(*metadata.findings, *validity_findings, *assembly.document_findings()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _NoteState:
+    """The note in force: from `start` on in the flow's text."""
+
+    note: Note
+    start: int
+    end: int
+
+
+class _Assembly:
+    """Puts the parts of one document together."""
+
+    def __init__(self, text: str, body: Flow, drafts: Drafts, metadata: Metadata, lexicon: Lexicon) -> None:
+        self.text, self.body, self.outline, self.drafts = text, body, drafts.outline, drafts
+        self.context = DateContext(
+            document_year=metadata.year,
+            issued_on=metadata.issued_on,
+            published_on=metadata.published_on,
+            effective_on=metadata.effective_on,
+        )
+        self.notes = self._notes()
+        self.blankets = self._blankets()
+        self.misprints = near_misses(
+            Counter(name.text for draft in drafts.measures if draft.found for name in draft.found.clause.units),
+            lexicon.names,
+        )
+
+    # --- what holds beyond one clause
+    def _notes(self) -> list[_NoteState]:
+        found = []
+        for draft in self.drafts.measures:
+            note = draft.found.clause.note if draft.found else None
+            if note and draft.found:
+                end = len(self.body.text) if note.onwards else draft.found.end
+                found.append(_NoteState(note, draft.found.start, end))
+        return found
+
+    def _blankets(self) -> list[Blanket]:
+        return [blanket for draft in self.drafts.measures if draft.found for blanket in draft.found.clause.blankets]
+
+    def _note_at(self, position: int) -> Note | None:
+        return next((state.note for state in reversed(self.notes) if state.start <= position < state.end), None)
+
+    # --- measures
+    def measures(self) -> tuple[ParsedMeasure, ...]:
+        """The measures of the document in printed order."""
+        return tuple(self._measure(draft) for draft in self.drafts.measures)
+
+    def _measure(self, draft: Draft) -> ParsedMeasure:
+        body = self.body
+        span = body.span(draft.start, draft.end)
+        number = self._number(draft.item) if draft.numbered and draft.item is not None else None
+        section = self._section_of(draft)
+        roles = self._roles(draft)
+        deadlines, targets = self._values(draft)
+        found = [*self._clause_findings(draft, roles), *deadline_findings(deadlines), *target_findings(targets)]
+        return ParsedMeasure(
+            number=number,
+            title=body.text[draft.title[0] : draft.title[1]].replace("\n", ""),
+            section=section,
+            text=self.text[span[0] : span[1]],
+            span=span,
+            lead_basis=roles.basis,
+            units=(*self._units(roles), *self._blanket_units(draft, roles)),
+            deadlines=deadlines,
+            targets=targets,
+            findings=tuple(replace(each, measure=number, section=section) for each in found),
+        )
+
+    def _number(self, item: int) -> str:
+        return self.outline.items[item].mark.printed(self.body.text)
+
+    def _roles(self, draft: Draft) -> Roles:
+        if draft.found is None:
+            return Roles((), "none")
+        note = self._note_at(draft.found.start)
+        return assign(
+            draft.found.clause, first_leads=note is not None and not note.sign, sign=note.sign if note else None
+        )
+
+    def _units(self, roles: Roles) -> tuple[ParsedUnit, ...]:
+        return tuple(
+            ParsedUnit(
+                part.name.text.replace("\n", ""),
+                part.role,
+                part.basis,
+                self.body.span(part.name.start, part.name.end),
+                part.rule,
+            )
+            for part in roles.parts
+        )
+
+    def _blanket_units(self, draft: Draft, roles: Roles) -> list[ParsedUnit]:
+        named = {part.name.text for part in roles.parts}
+        return [
+            ParsedUnit(name.text, "implementing", "blanket", self.body.span(name.start, name.end), "clause.blanket")
+            for blanket in self.blankets
+            if not blanket.after or draft.end > blanket.start
+            for name in blanket.names
+            if name.text not in named
+        ]
+
+    def _values(self, draft: Draft):  # type: ignore[no-untyped-def]
+        body, clause = self.body, draft.found
+        edge = clause.start if clause else draft.end
+        in_clause = replace(self.context, in_clause=True)
+        deadlines = [*find_deadlines(body.text, (draft.start, edge), self.context)]
+        if clause:
+            deadlines += find_deadlines(body.text, (clause.start, clause.end), in_clause)
+        targets = find_targets(body.text, (draft.start, edge), self.context)
+        return (
+            tuple(replace(each, span=body.span(*each.span)) for each in deadlines),
+            tuple(replace(each, span=body.span(*each.span)) for each in targets),
+        )
+
+    def _section_of(self, draft: Draft) -> str | None:
+        carrying = {other.item for other in self.drafts.measures if other.numbered}
+        above = self.outline.ancestors(draft.item)
+        if not draft.numbered and draft.item is not None:
+            above = [draft.item, *above]
+        for item in above:
+            if item not in carrying:
+                return self._heading(item)
+        return None
+
+    def _heading(self, item: int) -> str:
+        _, stop = self.outline.heading(item)
+        return self.body.text[self.outline.items[item].mark.start : stop]
+
+    def _clause_findings(self, draft: Draft, roles: Roles) -> list[Finding]:
+        if draft.found is None:
+            return []
+        clause = draft.found.clause
+        here = self.body.span(draft.found.start, draft.found.end)
+        found = [
+            finding.make(code, self.body.text[start:end], span=self.body.span(start, end))
+            for code, start, end in clause.doubts
+        ]
+        found += [finding.make(code, span=here) for code in (*roles.doubts, *draft.doubts)]
+        if draft.found.unclosed:
+            found.append(finding.make("clause.unclosed", span=here))
+        if clause.opened:
+            found.append(finding.make("units.open_list", span=here))
+        if roles.basis == "first_listed_inferred":
+            found.append(finding.make("lead.inferred", span=here))
+        if any(part.role == "joint" for part in roles.parts):
+            found.append(finding.make("lead.joint", span=here))
+        note = self._note_at(draft.found.start)
+        if note and note.unreadable:
+            found.append(finding.make("lead.marked", span=here))
+        for part in roles.parts:
+            if likely := self.misprints.get(part.name.text):
+                where = self.body.span(part.name.start, part.name.end)
+                found.append(finding.make("units.near_miss", part.name.text, likely, span=where))
+        return found
+
+    # --- the document
+    def sections(self) -> tuple[ParsedSection, ...]:
+        """Headings above measures."""
+        above = {item for draft in self.drafts.measures for item in self._all_above(draft)}
+        return tuple(self._section(item) for item in sorted(above | set(self.drafts.headings)))
+
+    def _all_above(self, draft: Draft) -> list[int]:
+        own = [draft.item] if not draft.numbered and draft.item is not None else []
+        return [*own, *self.outline.ancestors(draft.item)]
+
+    def _section(self, item: int) -> ParsedSection:
+        start, stop = self.outline.heading(item)
+        found = self.drafts.headings.get(item)
+        leads = tuple(name.text for name in found.clause.units) if found else ()
+        mark = self.outline.items[item].mark
+        return ParsedSection(
+            number=self._number(item),
+            title=self.body.text[start:stop],
+            span=self.body.span(mark.start, max(stop, mark.end)),
+            leads=leads,
+            level=len(self.outline.ancestors(item)) + 1,
+        )
+
+    def document_findings(self) -> list[Finding]:
+        """What is odd about the whole: numbering, clauses not understood."""
+        found = []
+        for code, item in self.outline.oddities:
+            mark = self.outline.items[item].mark
+            found.append(finding.make(code, self._number(item), span=self.body.span(mark.start, mark.end)))
+        for unread in self.drafts.unread:
+            words = self.body.text[unread.start : unread.end]
+            found.append(finding.make("clause.unread", words, span=self.body.span(unread.start, unread.end)))
+        return found
