@@ -7,6 +7,7 @@ from functools import cache
 from policies.parsing.words import alternatives, table
 
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_MEASURES = "[万亿个元倍米公吨人家户亩千百平项套件年月日度级版折]"  # 1.5万户 is an amount, not a level
 _CN = "[一二三四五六七八九十百零〇]"
 # kind, rank of the level when nothing else is known, pattern of the mark
 _KINDS = (
@@ -19,7 +20,7 @@ _KINDS = (
     (
         "dotted",
         7,
-        r"\d{1,2}(?:\.\d{1,2}){1,3}(?:[、.](?!\d)|(?=[ 《“\"]|[^\W\d_])(?![万亿个元倍米公吨人家户亩千百平项套件年月日度级版])) ?",
+        rf"\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?:[、.](?!\d)|(?=[ 《“\"]|[^\W\d_])(?!{_MEASURES})) ?",
     ),
     ("number", 6, r"\d{1,3}(?:[.、](?!\d)|[.、](?=\d{4}年))"),
     ("paren", 8, r"\(\s?\d{1,3}\s?\)、?"),
