@@ -48,14 +48,12 @@ def _answer(act: Callable[[Answer, bytes], Answer], request: Answer, data: bytes
 
 def read_and_parse(request: Answer, data: bytes) -> Answer:
     """Read the bytes and parse their words with the names and the day of the request."""
-    read = read_bytes(data, request["filename"])
-    # a file that is refused does not wait for the grammar
-    from .lexicon import Lexicon
-    from .parser import parse
+    words = read_bytes(data, request["filename"])
+    from . import read
 
-    day = request["reference"]
-    parsed = parse(read.text, Lexicon.of(request["names"]), date.fromisoformat(day) if day else None)
-    return {"file": to_plain(parsed), "read": {"format": read.format, "warnings": list(read.warnings)}}
+    day = request["reference_date"]
+    parsed = read(words.text, names=request["names"], reference_date=date.fromisoformat(day) if day else None)
+    return {"file": to_plain(parsed), "format": words.format, "warnings": list(words.warnings)}
 
 
 if __name__ == "__main__":

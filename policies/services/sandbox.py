@@ -60,11 +60,10 @@ def read_policy(*, data: bytes, filename: str, names: Iterable[str] = (), refere
     request = {
         "filename": filename,
         "names": list(names),
-        "reference": reference.isoformat() if reference else None,
+        "reference_date": reference.isoformat() if reference else None,
     }
     answer = ask_child(CHILD, request, data)
-    read = answer["read"]
-    return FileReading(from_plain(ParsedFile, answer["file"]), read["format"], tuple(read["warnings"]))
+    return FileReading(from_plain(ParsedFile, answer["file"]), answer["format"], tuple(answer["warnings"]))
 
 
 def ask_child(module: str, request: dict[str, Any], data: bytes) -> dict[str, Any]:

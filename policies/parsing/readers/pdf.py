@@ -95,7 +95,7 @@ def _lines(document: Any, number: int) -> list[_Line]:
     page = document[number]
     text = page.get_textpage()
     try:
-        words = text.get_text_range()
+        words = text.get_text_range().replace("\x00", " ")
         # an index of the text counts characters outside the basic plane once and generated line ends too
         exact = text.count_chars() == len(words)
         return list(_measured(words, text if exact else None, page.get_size()))

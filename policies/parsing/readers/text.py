@@ -29,7 +29,7 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str, tuple[st
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _with_bom(data, encoding)
-    if b"\x00" in data[:_SAMPLE]:
+    if b"\x00" in data:
         return _without_bom_utf16(data)
     if len(data[:_SAMPLE].translate(None, _CONTROL)) < 0.995 * len(data[:_SAMPLE]):
         raise _binary()
