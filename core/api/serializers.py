@@ -1,0 +1,39 @@
+"""Serializers that refuse what they do not know."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+
+class StrictMixin(serializers.Serializer[Any]):
+    """A body with a field that cannot be written is refused and names it; nothing is silently dropped."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Return the validated values; 400 for unknown and for read-only fields."""
+        if isinstance(data, dict):
+            writable = {name for name, field in self.fields.items() if not field.read_only}
+            unknown = {str(name): ["没有这个字段，或它不可修改。"] for name in data if name not in writable}
+            if unknown:
+                raise serializers.ValidationError(unknown)
+        return super().to_internal_value(data)
+
+
+class StrictSerializer(StrictMixin):
+    """A plain serializer for what a caller sends."""
+
+
+class StrictModelSerializer(StrictMixin, serializers.ModelSerializer[Any]):
+    """A model's serializer for what a caller reads and sends."""
+
+
+class ProblemSerializer(serializers.Serializer[Any]):
+    """What every error looks like (RFC 9457)."""
+
+    type = serializers.CharField(help_text="错误类型，urn:duban:<code>")
+    title = serializers.CharField(help_text="给人看的说明")
+    status = serializers.IntegerField(help_text="HTTP 状态码")
+    code = serializers.CharField(help_text="稳定的英文代码")
+    errors = serializers.DictField(  # type: ignore[assignment]
+        child=serializers.ListField(child=serializers.CharField()), required=False, help_text="字段路径及说明"
+    )
+    current = serializers.DictField(required=False, help_text="仅 412：记录现在的内容")
