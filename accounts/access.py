@@ -6,74 +6,59 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.contrib.auth.models import AnonymousUser
-
 from accounts.models import Membership, Role, User
 from audit.context import Actor
 from core import clock
+from core.access import Access, access_of
+
+__all__ = ["Access", "access_of", "actor_of", "forget_access"]
 
 
 @dataclass(frozen=True, slots=True)
-class Access:
-    """The roles a person holds on a day, as sets of government and department ids."""
+class Standing:
+    """A person's access with the name and unit the audit log freezes; one query for both."""
 
-    on: date
-    unit_ids: frozenset[int] = frozenset()
-    clerk_of: frozenset[int] = frozenset()
-    head_of: frozenset[int] = frozenset()
-    supervised: frozenset[int] = frozenset()
-    led: frozenset[int] = frozenset()
-    audited: frozenset[int] = frozenset()
-    administered: frozenset[int] = frozenset()
-    unit_jurisdictions: frozenset[int] = frozenset()
-
-    @property
-    def overseen(self) -> frozenset[int]:
-        """Governments the person supervises or leads: all tasks are visible there."""
-        return self.supervised | self.led
-
-    @property
-    def business(self) -> frozenset[int]:
-        """Governments in which the person takes part in the business at all."""
-        return self.overseen | self.unit_jurisdictions
-
-    @property
-    def any(self) -> frozenset[int]:
-        """Governments in which the person holds any role."""
-        return self.business | self.audited | self.administered
+    access: Access
+    actor: Actor
 
 
-def access_of(user: User | AnonymousUser) -> Access:
-    """Return what a person may reach today; nothing for strangers and disabled accounts."""
+def standing_of(user: User) -> Standing:
+    """Return what a person may do today and as whom; a disabled account may do nothing."""
     today = clock.today()
-    if not isinstance(user, User) or not user.is_active:
-        return Access(on=today)
-    known: Access | None = getattr(user, "_access", None)
-    if known is None or known.on != today:
+    known: Standing | None = getattr(user, "_standing", None)
+    if known is None or known.access.on != today:
         known = _compute(user, today)
-        user._access = known  # type: ignore[attr-defined]
+        user._standing = known  # type: ignore[attr-defined]
     return known
+
+
+def actor_of(user: User) -> Actor:
+    """Return the person as the audit log freezes it, with the first unit it works for."""
+    return standing_of(user).actor
 
 
 def forget_access(user: User) -> None:
     """Drop the computed roles after a membership changed."""
-    if hasattr(user, "_access"):
-        del user._access
+    if hasattr(user, "_standing"):
+        del user._standing
 
 
-def _compute(user: User, today: date) -> Access:
-    rows = list(
-        Membership.objects.filter(user=user).active(today).values_list("role", "jurisdiction_id", "department_id")
-    )
+def _compute(user: User, today: date) -> Standing:
+    held = Membership.objects.filter(user=user).active(today).order_by("id")
+    rows = list(held.values_list("role", "jurisdiction_id", "department_id", "department__name"))
+    unit_id, unit_name = next(((unit, name) for _, _, unit, name in rows if unit), (None, ""))
+    actor = Actor(id=user.pk, name=user.name or user.username, unit_id=unit_id, unit_name=unit_name)
+    if not user.is_active:
+        return Standing(Access(on=today), actor)
 
     def governments(role: Role) -> frozenset[int]:
-        return frozenset(jurisdiction for held, jurisdiction, _ in rows if held == role)
+        return frozenset(jurisdiction for role_held, jurisdiction, _, _ in rows if role_held == role)
 
     def units(role: Role) -> frozenset[int]:
-        return frozenset(department for held, _, department in rows if held == role and department is not None)
+        return frozenset(unit for role_held, _, unit, _ in rows if role_held == role and unit is not None)
 
     clerk_of, head_of = units(Role.CLERK), units(Role.UNIT_HEAD)
-    return Access(
+    access = Access(
         on=today,
         unit_ids=clerk_of | head_of,
         clerk_of=clerk_of,
@@ -84,21 +69,4 @@ def _compute(user: User, today: date) -> Access:
         administered=governments(Role.ADMINISTRATOR),
         unit_jurisdictions=governments(Role.CLERK) | governments(Role.UNIT_HEAD),
     )
-
-
-def actor_of(user: User) -> Actor:
-    """Return the person as the audit log freezes it, with the first unit it works for."""
-    membership = (
-        Membership.objects.filter(user=user, department__isnull=False)
-        .active(clock.today())
-        .select_related("department")
-        .order_by("id")
-        .first()
-    )
-    unit = membership.department if membership else None
-    return Actor(
-        id=user.pk,
-        name=user.name or user.username,
-        unit_id=unit.pk if unit else None,
-        unit_name=unit.name if unit else "",
-    )
+    return Standing(access, actor)

@@ -7,6 +7,8 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 
+from audit.context import Actor
+from core.access import Access
 from departments.models import Department, Jurisdiction
 
 
@@ -37,6 +39,20 @@ class User(AbstractUser):
         """Return the name a person reads."""
         return str(self)
 
+    @property
+    def access(self) -> Access:
+        """What the person may reach today; apps below this one read it through `core.access`."""
+        from accounts.access import standing_of
+
+        return standing_of(self).access
+
+    @property
+    def actor(self) -> Actor:
+        """The person as the audit log freezes it."""
+        from accounts.access import standing_of
+
+        return standing_of(self).actor
+
 
 class Role(models.TextChoices):
     """What a person does; administrator, auditor and the business roles exclude each other."""
@@ -59,6 +75,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def active(self, on: date) -> Self:
         """Keep what is in force on a day."""
         return self.filter(Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gt=on))
+
+    def lasting(self, on: date) -> Self:
+        """Keep what is in force on a day or begins later."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gt=on))
 
 
 class Membership(models.Model):

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from audit.context import acting
+from core.http import client_address
 
 
 class AuditContextMiddleware:
@@ -14,7 +15,7 @@ class AuditContextMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with acting(None, origin=str(request.META.get("REMOTE_ADDR", ""))) as context:
+        with acting(None, origin=client_address(request)) as context:
             response = self.get_response(request)
             response["X-Request-ID"] = context.request_id
             return response

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from accounts.government import current_government, governments_of
 from accounts.models import Membership, User
 from audit import context as audit_context
 from core import clock
@@ -40,14 +41,31 @@ class Site:
     def _memberships(self) -> list[Membership]:
         if self.person is None:
             return []
-        held = Membership.objects.filter(user=self.person).active(clock.today())
-        return list(held.select_related("jurisdiction", "department").order_by("id"))
+        held = Membership.objects.filter(user=self.person, jurisdiction=current_government(self.request))
+        return list(held.active(clock.today()).select_related("department").order_by("id"))
+
+    @cached_property
+    def governments(self) -> list[Jurisdiction]:
+        """Return the governments a person may switch between, empty where there is only one."""
+        choice = governments_of(self.request)
+        return choice if len(choice) > 1 else []
+
+    @property
+    def government_id(self) -> int | None:
+        """Return the government whose pages are shown."""
+        return self._government.pk if self._government else None
+
+    @property
+    def government_url(self) -> str:
+        """Return where another government is chosen."""
+        return address("accounts:government")
 
     @cached_property
     def _government(self) -> Jurisdiction | None:
         """Return the visitor's government; for a stranger the only one there is, if there is only one."""
-        if self._memberships:
-            return self._memberships[0].jurisdiction
+        chosen = current_government(self.request)
+        if chosen is not None:
+            return chosen
         governments = list(Jurisdiction.objects.all()[:2])
         return governments[0] if len(governments) == 1 else None
 

@@ -1,6 +1,11 @@
 """Pages of the app insights."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from insights import views
 
 app_name = "insights"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("workbench/", views.workbench, name="workbench"),
+]

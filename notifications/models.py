@@ -1,6 +1,6 @@
 """The outbox: a message to one person and its deliveries by channel. Knows neither policies nor tasks."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
@@ -8,6 +8,20 @@ from django.db.models import Q
 
 from accounts.models import User
 from departments.models import Jurisdiction
+
+# farther away than any lease or waiting time is ever set: such a moment means that the clock was put back
+IMPOSSIBLY_FAR = timedelta(hours=6)
+
+
+class ChannelName(models.TextChoices):
+    """The ways a message can go; each is one file in `notifications.channels`."""
+
+    INBOX = "inbox", "站内消息"
+    EMAIL = "email", "邮件"
+    WEBHOOK = "webhook", "业务系统、短信网关"
+    DINGTALK = "dingtalk", "钉钉"
+    WECOM = "wecom", "企业微信"
+    FEISHU = "feishu", "飞书"
 
 
 class MessageKind(models.TextChoices):
@@ -59,6 +73,37 @@ class Message(models.Model):
         return self.subject
 
 
+class Endpoint(models.Model):
+    """An address outside that an administrator allowed: the only places a webhook or a robot may be called at."""
+
+    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, verbose_name="管辖", related_name="endpoints")
+    channel = models.CharField("渠道", max_length=20, choices=ChannelName.choices)
+    name = models.CharField("名称", max_length=60)
+    url = models.CharField("地址", max_length=300, help_text="完整地址；私有化部署填内网地址")
+    secret = models.CharField("签名密钥", max_length=200, blank=True)
+    allow_private = models.BooleanField("允许内网地址", default=False)
+    is_active = models.BooleanField("启用", default=True)
+
+    class Meta:
+        verbose_name = "对外地址"
+        verbose_name_plural = "对外地址"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["jurisdiction", "channel"],
+                condition=Q(is_active=True),
+                name="notifications_endpoint_one_active_a_channel",
+            ),
+            models.CheckConstraint(
+                condition=Q(channel__in=["webhook", "dingtalk", "wecom", "feishu"]),
+                name="notifications_endpoint_only_outside_channels",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_channel_display()}：{self.name}"
+
+
 class DeliveryState(models.TextChoices):
     """How far a delivery has come."""
 
@@ -76,15 +121,31 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def due(self, now: datetime) -> Self:
         """Keep what may be attempted now: planned and not waiting, or claimed by a holder whose lease ran out."""
         return self.filter(
-            Q(state=DeliveryState.PLANNED, retry_after__lte=now) | Q(state=DeliveryState.CLAIMED, lease_until__lt=now)
+            Q(state=DeliveryState.PLANNED) & (Q(retry_after__lte=now) | Q(retry_after__gt=now + IMPOSSIBLY_FAR))
+            | Q(state=DeliveryState.CLAIMED) & (Q(lease_until__lt=now) | Q(lease_until__gt=now + IMPOSSIBLY_FAR))
         )
+
+    def lost(self, now: datetime) -> Self:
+        """Keep what was being sent when its holder went away: nobody knows whether it was accepted."""
+        return self.due(now).filter(state=DeliveryState.CLAIMED, sending_at__isnull=False)
+
+    def outside(self) -> Self:
+        """Leave out the inbox, which needs no sending."""
+        return self.exclude(channel=ChannelName.INBOX)
+
+    def doubtful(self) -> Self:
+        """Keep what has an attempt of unknown outcome that no person has looked at."""
+        return self.filter(unknown_at__isnull=False, checked_at=None)
 
 
 class Delivery(models.Model):
     """One message by one channel to one address, with everything that was tried."""
 
     message = models.ForeignKey(Message, models.PROTECT, verbose_name="消息", related_name="deliveries")
-    channel = models.CharField("渠道", max_length=20)
+    channel = models.CharField("渠道", max_length=20, choices=ChannelName.choices)
+    endpoint = models.ForeignKey(
+        Endpoint, models.PROTECT, verbose_name="对外地址", null=True, blank=True, related_name="deliveries"
+    )
     address = models.CharField("地址", max_length=300, blank=True)
     state = models.CharField("状态", max_length=12, choices=DeliveryState.choices, default=DeliveryState.PLANNED)
     priority = models.DateField("最早到期", null=True, blank=True)
@@ -96,9 +157,16 @@ class Delivery(models.Model):
     lease_number = models.PositiveIntegerField("租约号", default=0)
     # set just before the bytes leave; still set when the lease ran out, the outcome is unknown
     sending_at = models.DateTimeField("开始发送", null=True, blank=True)
+    # an attempt whose answer was lost; it stays when a later attempt is accepted, for the receiver may hold two copies
+    unknown_at = models.DateTimeField("结果不明时间", null=True, blank=True)
+    unknown_attempts = models.PositiveSmallIntegerField("结果不明次数", default=0)
     mail_id = models.CharField("Message-ID", max_length=200, unique=True)
     sent_at = models.DateTimeField("发出时间", null=True, blank=True)
+    # SHA-256 of what a robot was given: the same text is not posted twice a day
+    content_hash = models.CharField("内容摘要", max_length=64, blank=True)
     last_error = models.TextField("最近错误", blank=True)
+    checked_at = models.DateTimeField("核实时间", null=True, blank=True)
+    checked_by = models.ForeignKey(User, models.PROTECT, verbose_name="核实人", null=True, blank=True, related_name="+")
 
     objects = DeliveryQuerySet.as_manager()
 
@@ -110,20 +178,43 @@ class Delivery(models.Model):
             models.UniqueConstraint(fields=["message", "channel"], name="notifications_delivery_once_a_channel"),
         ]
         indexes = [
-            # DeliveryQuerySet.due, the sweep every minute
+            # DeliveryQuerySet.due, the sweep every half minute
             models.Index(
-                fields=["retry_after"],
+                fields=["channel", "retry_after"],
                 condition=Q(state__in=["planned", "claimed"]),
                 name="notifications_delivery_open",
             ),
+            # the queue of unknown outcomes: DeliveryQuerySet.doubtful
+            models.Index(fields=["unknown_at"], condition=Q(checked_at=None), name="notifications_delivery_doubt"),
         ]
 
     def __str__(self) -> str:
         return f"{self.message} · {self.channel}"
 
+    @property
+    def lane(self) -> str:
+        """Return what is held when the far side is down: the channel, or one endpoint of it."""
+        return f"{self.channel}:{self.endpoint_id}" if self.endpoint_id else self.channel
+
+
+class Lane(models.Model):
+    """A far side that answers nothing or "later" to everybody: all wait together, so that their order is kept."""
+
+    name = models.CharField("通道", max_length=40, unique=True)
+    hold_until = models.DateTimeField("暂停至", null=True, blank=True)
+    failures = models.PositiveIntegerField("连续失败", default=0)
+    last_error = models.TextField("最近错误", blank=True)
+
+    class Meta:
+        verbose_name = "投递通道"
+        verbose_name_plural = "投递通道"
+
+    def __str__(self) -> str:
+        return self.name
+
 
 class ChannelPreference(models.Model):
-    """By which channels and when a person wants the digest."""
+    """By which channels and when a person wants the digest; without a row: inbox and mail at half past eight."""
 
     user = models.OneToOneField(User, models.PROTECT, verbose_name="用户", related_name="channel_preference")
     channels = models.JSONField("渠道", default=list)

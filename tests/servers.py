@@ -10,6 +10,7 @@ import pwd
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -37,8 +38,8 @@ def postgres() -> Iterator[str]:
     if named:
         yield named
         return
-    binaries = _postgres_binaries()
     with _private_folder() as (folder, user):
+        binaries = _reachable(_postgres_binaries(), folder, user)
         data, port = folder / "data", free_port()
         subprocess.run(
             [binaries / "initdb", "-D", data, "-U", "duban", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"],
@@ -58,9 +59,9 @@ def redis() -> Iterator[str]:
         yield named
         return
     binary, port = _redis_binary(), free_port()
-    with _private_folder() as (folder, user):
+    with _private_folder() as (folder, _user):
         command = [binary, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder]
-        with _running(command, folder / "log", port, **user):
+        with _running(command, folder / "log", port):
             yield f"redis://127.0.0.1:{port}/0"
 
 
@@ -131,6 +132,16 @@ def _postgres_binaries() -> Path:
             "没有 PostgreSQL：apt-get install postgresql，或 pip install -r requirements-servers.txt"
         )
     return wheel.parent
+
+
+def _reachable(binaries: Path, folder: Path, user: dict) -> Path:
+    """Return the binaries at a place the server's user can reach: a wheel may lie below root's own folder."""
+    if not user or not binaries.is_relative_to(sys.prefix):
+        return binaries
+    package = binaries.parent.parent
+    for part in (package, package.with_name(f"{package.name}.libs")):
+        shutil.copytree(part, folder / "wheel" / part.name, symlinks=True)
+    return folder / "wheel" / binaries.relative_to(package.parent)
 
 
 def _redis_binary() -> Path:

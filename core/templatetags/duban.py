@@ -28,6 +28,7 @@ from django.utils.safestring import SafeString, mark_safe
 from core import figures, markup, words
 
 register = template.Library()
+FIELD_OPTIONS = ("label", "hint", "suffix", "inline", "width", "reveal", "hide_label")
 
 register.filter("day", words.day)
 register.filter("long_day", words.long_day)
@@ -127,10 +128,10 @@ def field(context: Context, bound: Any, **options: Any) -> SafeString:
     """Render label, control, help and errors of a form field.
 
     Options: `label` (another one), `hint` (text beside), `suffix` (a unit inside the control), `inline` (choices in one
-    line), `width` (a class), `hide_label` (for readers only); any other name becomes an attribute (`rows=6`,
-    `data_count=500` for `data-count`).
+    line), `width` (a class), `reveal` (a password that can be shown), `hide_label` (for readers only); any other name
+    becomes an attribute (`rows=6`, `data_count=500` for `data-count`).
     """
-    own = {name: options.pop(name, "") for name in ("label", "hint", "suffix", "inline", "width", "hide_label")}
+    own = {name: options.pop(name, "") for name in FIELD_OPTIONS}
     return _component(context, "field", **markup.field_parts(bound, attributes=options), **own)
 
 

@@ -57,6 +57,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.SessionLimitMiddleware",
+    "accounts.middleware.PasswordChangeMiddleware",
+    "accounts.middleware.SignInRequiredMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "audit.middleware.AuditContextMiddleware",
@@ -117,10 +120,16 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "accounts:sign-in"
-LOGIN_REDIRECT_URL = "insights:workbench"
+# insights:home leads everybody to the page of the own role
+LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "accounts:sign-in"
 AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25
+AXES_COOLOFF_TIME = 0.5
+# a try while locked does not lock anew: the time on the page stays true
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_CLIENT_IP_CALLABLE = "core.http.client_address"
+# how many own proxies stand in front and write X-Forwarded-For; 0: nobody's word is taken
+DUBAN_PROXY_COUNT = env.int("DUBAN_PROXY_COUNT", 0)
 # name and address together: a stranger elsewhere cannot lock a colleague out
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
@@ -129,7 +138,10 @@ AXES_VERBOSE = False
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 8 * 3600
+# minutes until a session ends without a request, and in any case; both on the real clock
+DUBAN_SESSION_IDLE_MINUTES = env.int("DUBAN_SESSION_IDLE_MINUTES", 30)
+DUBAN_SESSION_MINUTES = env.int("DUBAN_SESSION_MINUTES", 8 * 60)
+SESSION_COOKIE_AGE = DUBAN_SESSION_MINUTES * 60
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"

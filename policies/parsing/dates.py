@@ -32,7 +32,9 @@ _NAMED = (
 )
 _PLAN = rf"[“\"]?(?P<plan>{any_of(_PLANS)})[”\"]?(?:规划)?(?:期末|时期末|时期|期间|末期|末)"
 _WHOLE = rf"(?P<whole>{_TIME.pattern('year_end', 'within_year', 'whole_year')})"
-_POINT = re.compile(rf"(?<![\d.])(?:(?P<range>{_LEFT}{_DASH})?(?:{_NAMED}|{_ISO})|{_PLAN}|{_WHOLE})")
+_POINT = re.compile(rf"(?<!\d)(?:(?P<range>{_LEFT}{_DASH})?(?:{_NAMED}|{_ISO})|{_PLAN}|{_WHOLE})")
+_DECIMAL = re.compile(r"\d\.$")
+_NUMBERED = re.compile(r"(?:^|[。;\n])\d{1,3}\.$")
 # Every point holds one of these; a stretch without them is not searched.
 _HINT = re.compile(r"[年月季]|[二三四五六]五|20\d\d[-/.]")
 _NEXT_YEAR = frozenset(_TIME.words("next_year"))
@@ -136,10 +138,16 @@ def _point(match: re.Match[str]) -> Point:
     return _named(match)
 
 
+def _is_fraction(text: str, match: re.Match[str]) -> bool:
+    """Whether the match begins after a decimal point (2.5年); not after the number of a paragraph (2.2025年底前)."""
+    before = text[max(0, match.start() - 5) : match.start()]
+    return bool(_DECIMAL.search(before)) and not match["year"] and not _NUMBERED.search(before)
+
+
 def find_points(text: str, start: int, end: int) -> Iterator[Point]:
     """The points in time in `text[start:end]`, in order, none inside another."""
     if _HINT.search(text, start, end):
-        yield from map(_point, _POINT.finditer(text, start, end))
+        yield from (_point(match) for match in _POINT.finditer(text, start, end) if not _is_fraction(text, match))
 
 
 def read_date(text: str) -> date | None:

@@ -27,7 +27,8 @@ _UNTIL = re.compile(rf"(?<!达)(?<!得)(?P<until>{_TIME.pattern('until')})$")
 _STATEMENT = re.compile(r"截[至止]")
 _COMPARED = re.compile(rf"{_TIME.pattern('compared')}$")
 _FROM = re.compile(rf"{_TIME.pattern('from')}$")
-_AT_START = re.compile(rf"(?:^|[,;:。、(\[“—\n|]){any_of(_TIME.words('openers'))}*$")
+_LABEL = re.compile(rf"{_TIME.pattern('labels')}[】\])]?[:|\n]?$")
+_AT_START = re.compile(rf"(?:^|[,;:。、(\[“—\n|]|(?:^|\n)\d{{1,3}}\.|\)){any_of(_TIME.words('openers'))}*$")
 _ADVERB = re.compile(rf"{any_of(_TIME.words('openers'))}$")
 _CLOSE = re.compile(
     r"(?:之前|以前|前(?![\d一二三四五六七八九十沿期列述往瞻端景几])|之内|以内|内(?![河陆蒙外部容需])|为止|止)"
@@ -134,7 +135,7 @@ def _rule(site: _Site, until: re.Match[str] | None, closed: re.Match[str] | None
     starts = _SINCE.match(site.right) or (_FROM.search(site.left) and not site.point.is_range)
     if starts or _NOUN.match(site.right):
         return None
-    if context.in_clause:
+    if context.in_clause or _LABEL.search(site.left):
         return "date.clause"
     return None if _COMPARED.search(site.left) else _placed_rule(site, context)
 

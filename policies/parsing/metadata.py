@@ -1,9 +1,34 @@
 """What the masthead, the table above the text and the signature say about a document: `read_metadata`."""
 
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from policies.parsing.dates import read_date
+from policies.parsing.effective import find_effective
+from policies.parsing.masthead import Cell, cells_of, fields_of, is_furniture
+from policies.parsing.signature import Signature, find_signatures
+from policies.parsing.title import find_title, head_of, is_organ, kind_of
 from policies.parsing.types import Finding, Kind, Span
+from policies.parsing.view import view_of
+
+HEAD = 8000  # characters at the beginning in which the masthead, the title and a notice's signature are looked for
+TAIL = 3000  # characters at the end in which a signature is looked for
+
+_TITLE_YEAR = re.compile(r"(?<![\d—–\-~至])((?:19|20)\d\d)年")
+_TITLE_RANGE = re.compile(r"(?:19|20)\d\d年?[—–\-~至]+(?:19|20)\d\d年?")
+_BRACKETED = r"[〔\[(【]\s?(?:19|20)\d\d\s?[〕\])】]\s?第?\s?\d{1,5}\s?号"
+_NUMBER = re.compile(
+    rf"[\u4e00-\u9fffA-Za-z]{{1,24}}\s?{_BRACKETED}|[\u4e00-\u9fff]{{2,24}}令\s?\(?第?\s?\d{{1,5}}\s?号\)?"
+)
+_RUNNING_NUMBER = re.compile(rf"(?:^|\s|通知|意见|决定|方案|办法)([\u4e00-\u9fff]{{2,12}}\s?{_BRACKETED})(?=\s|各|$)")
+_BRACKET = re.compile(r"《[^《》]*》|[(\[][^()\[\]]*[)\]]")
+_TITLE_ISSUER = re.compile(r"^(.{2,60}?)(?:印发|关于|转发|批转)")
+_ISO_ALONE = re.compile(r"^20\d\d-\d{1,2}-\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?$")
+_SPACE = re.compile(r"\s+")
+_INDEX = re.compile(r"[0-9A-Za-z][0-9A-Za-z/\-_.()\u4e00-\u9fff]{4,60}$")
+_LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +51,109 @@ class Metadata:
     findings: tuple[Finding, ...] = ()
 
 
+def _own_number(head: Sequence[Cell], labelled: str | None) -> str | None:
+    """The document's own number: labelled, alone in its cell or after the title; never inside 《》 or a bracket."""
+    if labelled and (match := _NUMBER.match(labelled)):
+        return _SPACE.sub("", match.group())
+    for cell in head:
+        if not is_furniture(cell) and _NUMBER.fullmatch(cell.text):
+            return _SPACE.sub("", cell.text)
+    for cell in head[:3]:
+        if match := _RUNNING_NUMBER.search(_BRACKET.sub("", cell.text[:400].split("。", 1)[0])):
+            return _SPACE.sub("", match[1])
+    return None
+
+
+def _name(value: str | None) -> str | None:
+    """A labelled name of an organ, without what follows it."""
+    if not value:
+        return None
+    name = _SPACE.sub("、", value.strip(" 、,;"))
+    return name if len(name) <= _LONGEST_NAME and not re.search(r"[。:!?《》]", name) else None
+
+
+def _issuer(fields: Mapping[str, str], signature: Signature | None, title: str | None) -> str | None:
+    if signature and signature.organs:
+        return signature.organs
+    if named := _name(fields.get("issuer")):
+        return named
+    prefix = _TITLE_ISSUER.match(title or "")
+    return prefix[1] if prefix and is_organ(prefix[1]) else _name(fields.get("publisher"))
+
+
+def _labelled_day(fields: Mapping[str, str], field: str) -> date | None:
+    return read_date(fields[field]) if field in fields else None
+
+
+def _published(fields: Mapping[str, str], cells: Sequence[Cell]) -> date | None:
+    """The labelled day of publication, else a bare 2025-07-02 on a line of its own near the beginning or the end."""
+    if "published_on" in fields:
+        return _labelled_day(fields, "published_on")
+    return next((read_date(cell.text) for cell in (*cells[:8], *cells[-4:]) if _ISO_ALONE.match(cell.text)), None)
+
+
+def _year(title: str | None, issued_on: date | None, published_on: date | None) -> int | None:
+    """The document's own year: a single year in the title, else the year it is made for."""
+    years = {int(year) for year in _TITLE_YEAR.findall(_TITLE_RANGE.sub("", title or ""))}
+    if len(years) == 1:
+        return years.pop()
+    day = issued_on or published_on
+    if day is None:
+        return None
+    # What is issued in the last days of December is about the year that follows.
+    return day.year + 1 if (day.month, day.day) >= (12, 20) else day.year
+
+
+def _findings(
+    signature: Signature | None, labelled: date | None, title: str | None, issued_on: date | None
+) -> tuple[Finding, ...]:
+    found = []
+    if signature and labelled and signature.day != labelled:
+        message = f"落款日期{signature.day.isoformat()}与信息表的成文日期{labelled.isoformat()}不一致，请确认"
+        found.append(Finding("meta.dates_differ", "doubt", message, span=signature.span))
+    if title is None:
+        found.append(Finding("meta.no_title", "info", "没有读到文件标题"))
+    if issued_on is None:
+        found.append(Finding("meta.no_issue_date", "info", "没有读到成文日期，相对时限无法推算"))
+    return tuple(found)
+
+
+def _effective(
+    plain: str, span: Span, fields: Mapping[str, str], issued_on: date | None, published_on: date | None
+) -> date | None:
+    """The printed or labelled day; 自发布之日起 only where one day alone is known, or both are the same."""
+    found = find_effective(view_of(plain, span))
+    if found is None:
+        return _labelled_day(fields, "effective_on")
+    if found.on:
+        return found.on
+    if found.event in ("发布", "公布") and published_on:
+        return published_on if issued_on in (None, published_on) else None
+    return issued_on
+
+
 def read_metadata(plain: str, span: Span) -> Metadata:
     """The metadata of the document in `plain[span]`; findings have codes meta.*; never raises."""
-    return Metadata()
+    start, end = span
+    top = cells_of(plain, start, min(end, start + HEAD))
+    bottom = cells_of(plain, max(start + HEAD, end - TAIL), end) if end - start > HEAD else []
+    fields = fields_of([*top, *bottom])
+    title = find_title(top, fields.get("title"))
+    signatures = [*find_signatures(top), *find_signatures(bottom)]
+    signature = next((s for s in signatures if s.organs), signatures[0] if signatures else None)
+    labelled = _labelled_day(fields, "issued_on")
+    issued_on = labelled or (signature.day if signature else None)
+    published_on = _published(fields, [*top, *bottom])
+    index = _INDEX.match(fields.get("index_number", ""))
+    return Metadata(
+        title=title,
+        doc_number=_own_number(head_of(top), fields.get("doc_number")),
+        index_number=index.group() if index else None,
+        issuer=_issuer(fields, signature, title),
+        issued_on=issued_on,
+        published_on=published_on,
+        effective_on=_effective(plain, span, fields, issued_on, published_on),
+        year=_year(title, issued_on, published_on),
+        kind=kind_of(title),
+        findings=_findings(signature, labelled, title, issued_on),
+    )

@@ -21,10 +21,14 @@ class Vocabulary:
 
     def table(self, key: str) -> dict[str, str]:
         """Each word of a table with its meaning; several words may share a meaning: `monthly = "每月 按月"`."""
+        return {word: meaning for meaning, words in self.groups(key).items() for word in words}
+
+    def groups(self, key: str) -> dict[str, tuple[str, ...]]:
+        """The word lists of a table."""
         table = self._values[key]
         if not isinstance(table, Mapping):
             raise TypeError(f"{key} is no table")
-        return {word: meaning for meaning, words in table.items() for word in str(words).split()}
+        return {name: tuple(str(words).split()) for name, words in table.items()}
 
     def pattern(self, *keys: str) -> str:
         """A pattern for any word of these keys."""

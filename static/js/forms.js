@@ -77,7 +77,7 @@ document.addEventListener("click", async (event) => {
 
 const start = (scope) => {
   scope.querySelectorAll("textarea[data-count]").forEach(count);
-  (scope.querySelector("[data-focus]") || scope.querySelector("[aria-invalid=true]"))?.focus();
+  (scope.querySelector("[data-focus]") || scope.querySelector("form:not([data-calm]) [aria-invalid=true]"))?.focus();
 };
 start(document);
 document.addEventListener("htmx:load", (event) => start(event.detail.elt));

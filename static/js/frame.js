@@ -74,6 +74,10 @@ export function fail(text, link) {
   failures.replaceChildren(note);
   note.scrollIntoView({ block: "nearest" });
 }
+const signedOut = () => fail(
+  "没有完成：登录已过期。已填内容保留在本页，",
+  { url: document.body.dataset.signIn, label: "重新登录后再试一次" },
+);
 const REASONS = {
   403: "没有完成：您没有这项权限。需要办理的，请联系督查室。",
   404: "没有完成：没有这件事项，或您不能查看。请刷新本页。",
@@ -85,6 +89,7 @@ document.addEventListener("htmx:sendError", () => fail("没有完成：网络中
 document.addEventListener("htmx:timeout", () => fail("没有完成：等待时间过长。请再试一次。"));
 document.addEventListener("htmx:responseError", (event) => {
   const { status } = event.detail.xhr;
+  if (status === 401) return signedOut();
   const number = event.detail.xhr.getResponseHeader("X-Request-ID");
   const support = number ? `（请求编号 ${number}）` : "";
   fail(REASONS[status] || `没有完成：系统出错。请稍后再试，仍不成功请联系技术支持${support}。`);
@@ -95,7 +100,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const answered = event.detail.xhr.responseURL;
   if (!signIn || !answered || new URL(answered).pathname !== signIn) return;
   event.detail.shouldSwap = false;
-  fail("没有完成：登录已过期。已填内容保留在本页，", { url: signIn, label: "重新登录后再试一次" });
+  signedOut();
 });
 
 // a part that takes longer than 300 ms says that it is being read

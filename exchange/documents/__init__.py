@@ -1,0 +1,1 @@
+"""Official paper as Word documents, laid out after GB/T 9704."""

@@ -1,0 +1,107 @@
+"""The pages people start from."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from accounts.access import access_of
+from accounts.models import User
+from core import clock
+from core.http import wants_partial
+from departments.models import Department, Jurisdiction
+from departments.selectors import work_calendar
+from insights.burden import burden_of
+from insights.calendars import four_weeks
+from insights.silent import silent_units
+from insights.todo import Workload
+
+QUEUES = (
+    ("mine", "待我处理"),
+    ("missed", "逾期未报"),
+    ("receipt", "待签收"),
+    ("reports", "待填报"),
+    ("returned", "退回补报"),
+    ("urged", "催办待复"),
+    ("review", "单位审签中"),
+    ("leading", "我牵头"),
+    ("all", "全部"),
+)
+ROWS_AT_FIRST = 10
+
+
+def _person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User), "login_required comes first"  # noqa: S101 narrows a type
+    return request.user
+
+
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """Lead everybody to the page of their role."""
+    access = access_of(_person(request))
+    if access.led:
+        return redirect("insights:onepage")
+    if access.supervised:
+        return redirect("insights:board")
+    if access.unit_ids:
+        return redirect("insights:workbench")
+    if access.audited:
+        return redirect("audit:log")
+    if access.administered:
+        return redirect("accounts:people")
+    raise PermissionDenied("您的账号还没有任职。请与本单位的系统管理员联系。")
+
+
+@login_required
+def workbench(request: HttpRequest) -> HttpResponse:
+    """What must my unit do today?"""
+    user = _person(request)
+    access = access_of(user)
+    if not access.unit_ids:
+        raise PermissionDenied("工作台供各单位使用。督查室请用督查看板。")
+    today = clock.today()
+    unit = Department.objects.select_related("jurisdiction").filter(pk__in=access.unit_ids).order_by("id")[0]
+    load = Workload(user=user, department_ids=access.unit_ids, today=today, calendar=work_calendar(unit.jurisdiction))
+    queue = request.GET.get("queue", "mine")
+    context = _queue_context(request, load, queue)
+    if wants_partial(request):
+        return render(request, "insights/workbench_list.html", context)
+    return render(request, "insights/workbench.html", context | _rail_context(load, unit.jurisdiction))
+
+
+def _queue_context(request: HttpRequest, load: Workload, queue: str) -> dict[str, Any]:
+    nearest, ahead = load.next_group
+    counts = {key: len(load.rows_of(key)) for key, _ in QUEUES if key != "mine"}
+    counts["mine"] = len(load.today_rows) + len(ahead)
+    shown = None if request.GET.get("all") else ROWS_AT_FIRST
+    rows = [] if queue == "mine" else load.rows_of(queue)
+    return {
+        "today": load.today,
+        "queue": queue,
+        "queue_label": dict(QUEUES).get(queue, "全部"),
+        "tabs": [
+            {"label": label, "url": f"?queue={key}", "count": counts[key], "current": key == queue}
+            for key, label in QUEUES
+        ],
+        "today_rows": load.today_rows,
+        "nearest": nearest,
+        "ahead": ahead[:shown],
+        "ahead_count": len(ahead),
+        "rows": rows[:shown],
+        "rows_count": len(rows),
+        "hidden": max(0, len(ahead if queue == "mine" else rows) - (shown or len(ahead) + len(rows))),
+        "resting": max(0, len(load.assignments) - len({row.assignment.pk for row in [*load.today_rows, *ahead]})),
+    }
+
+
+def _rail_context(load: Workload, jurisdiction: Jurisdiction) -> dict[str, Any]:
+    nearest, _ = load.next_group
+    due = [report.due_on for report in load.reports] + [assignment.receipt_due_on for assignment in load.receipts]
+    return {
+        "weeks": four_weeks(due, load.today, load.calendar),
+        "burden": burden_of(jurisdiction, load.department_ids, load.today),
+        "silent": silent_units(load.leading, nearest or load.today + timedelta(days=7)),
+    }

@@ -1,0 +1,126 @@
+"""The title of a document among the cells of its head: `find_title`, and the kind it speaks of: `kind_of`."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import cast
+
+from policies.parsing.masthead import Cell, is_furniture
+from policies.parsing.types import Kind
+from policies.parsing.vocabulary import any_of, vocabulary
+
+_WORDS = vocabulary("masthead")
+_TITLES = _WORDS.groups("titles")
+_KINDS = _WORDS.groups("kinds")
+_SUFFIX = r"(?:\([^()]{1,24}\))?》?$"
+_STRONG = re.compile(any_of(_TITLES["strong"]) + _SUFFIX)
+_WEAK = re.compile(any_of(_TITLES["weak"]) + _SUFFIX)
+_ORGAN = re.compile(rf"^[^,。;:!?《》\d]{{2,40}}{any_of(_WORDS.groups('organs')['suffixes'])}$")
+_HEADING = re.compile(
+    r"第[一二三四五六七八九十百]+[章条编节]|[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)|\d{1,3}[.、](?!\d)|\(\d{1,2}\)"
+)
+_BEGINS = re.compile(r"关于|印发|转发|批转")
+_NOT_A_LINE = re.compile(r"文件$|首页|当前位置|字号|打印|^\(|^https?:|^\d+$|解读$")
+_BRACKET = re.compile(r"^\((?!此件|公开|主动)[^()]{1,24}\)$")
+_SENTENCE = re.compile(r"[。;!?]|:$")
+_RUNNING = re.compile(rf"^([^。;:]{{0,60}}(?:关于|印发)[^。;:]{{4,140}}?{any_of(_TITLES['strong'])})(?=\s|各|$)")
+_BROUGHT = re.compile(
+    rf"《([^《》]*(?:[《〈][^《》]*[》〉][^《》]*)*)》[^。《》]{{0,60}}{any_of(_WORDS.groups('phrases')['brings'])}"
+)
+_MAX_LINES, _MAX_TITLE, _HEADLINE, _PARAGRAPH = 5, 200, (6, 70), 80
+
+
+def is_organ(text: str) -> bool:
+    """Whether the text looks like the name of an organ that can sign."""
+    return bool(_ORGAN.match(text))
+
+
+def kind_of(title: str | None) -> Kind:
+    """What the title says the document is; a headline without a noun of office is news."""
+    if not title:
+        return "policy"
+    for kind, nouns in _KINDS.items():
+        if re.search(any_of(nouns) + _SUFFIX, title):
+            return cast(Kind, kind)
+    return "policy" if _ends_like_title(title) else "news"
+
+
+def _ends_like_title(text: str) -> bool:
+    return bool(_STRONG.search(text) or _WEAK.search(text))
+
+
+def _balanced(text: str) -> bool:
+    return text.count("《") == text.count("》") and text.count("(") == text.count(")")
+
+
+def _is_line_of_title(cell: Cell) -> bool:
+    text = cell.text
+    return len(text) <= _MAX_TITLE and not (
+        is_furniture(cell) or _SENTENCE.search(text) or _NOT_A_LINE.search(text) or _HEADING.match(text)
+    )
+
+
+def _is_title(text: str) -> bool:
+    if len(text) < 6 or not _balanced(text) or ("," in text and not _BEGINS.search(text)):
+        return False
+    return _ends_like_title(text)
+
+
+def _title_at(cells: Sequence[Cell], i: int) -> str | None:
+    """The title whose first line is cell `i`, with the lines it runs on to."""
+    text = ""
+    for k, cell in enumerate(cells[i : i + _MAX_LINES]):
+        if k and _BRACKET.match(cell.text) and _is_title(text):
+            return text + cell.text
+        if not _is_line_of_title(cell):
+            break
+        if k and _BEGINS.search(cell.text) and not (is_organ(text) and _BEGINS.match(cell.text)) and _balanced(text):
+            break
+        text += cell.text
+        if _is_title(text) and not (
+            _WEAK.search(text) and not _STRONG.search(text) and _goes_on(cells, i + k + 1, text)
+        ):
+            return text + _bracket_after(cells, i + k + 1)
+    return text if _is_title(text) else None
+
+
+def _goes_on(cells: Sequence[Cell], i: int, text: str) -> bool:
+    return (
+        i < len(cells) and _is_line_of_title(cells[i]) and _is_title(text + cells[i].text) and len(cells[i].text) < 40
+    )
+
+
+def _bracket_after(cells: Sequence[Cell], i: int) -> str:
+    return cells[i].text if i < len(cells) and _BRACKET.match(cells[i].text) else ""
+
+
+def _headline(cells: Sequence[Cell]) -> str | None:
+    """A line of its own above a long paragraph, as news has it."""
+    for cell, after in pairwise(cells):
+        if len(after.text) >= _PARAGRAPH:
+            low, high = _HEADLINE
+            alone = _is_line_of_title(cell) and not is_organ(cell.text) and after.line > cell.line
+            return cell.text if alone and low <= len(cell.text) <= high else None
+    return None
+
+
+def head_of(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """The cells above the first numbered paragraph."""
+    end = next((i for i, cell in enumerate(cells) if _HEADING.match(cell.text)), len(cells))
+    return cells[:end]
+
+
+def find_title(cells: Sequence[Cell], labelled: str | None) -> str | None:
+    """The title: labelled, printed above the salutation, named by the notice, printed below it, or a headline."""
+    if labelled and _balanced(labelled) and len(labelled) >= 6:
+        return labelled
+    head = head_of(cells)
+    address = next((i for i, cell in enumerate(head) if cell.text.endswith(":") and len(cell.text) > 4), len(head))
+    for i in range(address):
+        if title := _title_at(head[:address], i):
+            return title
+    if head and (running := _RUNNING.match(head[0].text)):
+        return running[1]
+    brought = next((match[1] for cell in head if (match := _BROUGHT.search(cell.text))), None)
+    below = next((title for i in range(address, len(head)) if (title := _title_at(head, i))), None)
+    return brought or below or _headline(head)

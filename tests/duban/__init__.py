@@ -1,0 +1,1 @@
+"""Tests of the wiring: navigation, the frame of the pages."""
