@@ -1,19 +1,190 @@
-"""Quantities to reach in the words of a measure: `find_targets`; what is unsure about them: `findings_of`."""
+"""Quantities to reach in the words of a measure: `find_targets`; what is unsure about them: `findings_of`.
 
-from collections.abc import Iterable
+A number with a unit (`quantities`) is a target when its clause says that it is to be reached (a comparator, a verb,
+ the target before it in a list) and nothing says that it is an incentive, a threshold or a condition.
+"""
 
-from policies.parsing.deadlines import DateContext
-from policies.parsing.types import Finding, ParsedTarget, Span
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from policies.parsing.deadlines import DateContext, read_deadlines
+from policies.parsing.quantities import Quantity, find_quantities
+from policies.parsing.types import Comparator, Finding, ParsedDeadline, ParsedTarget, Span
+from policies.parsing.view import View, view_of
+from policies.parsing.vocabulary import any_of, vocabulary
+
+_WORDS = vocabulary("quantity").groups("words")
+_SENTENCE = re.compile(r"[^。!?\n]+")
+_MARK = re.compile(r"[,;:]")
+_CLAUSE = 80  # characters looked at on each side: a bound that keeps the cost linear
+_LIST_GAP = 30  # characters between two targets of one list
+_VERB = re.compile(any_of(_WORDS["verbs"]))
+_VERB_AT_END = re.compile(any_of(_WORDS["verbs"]) + r"(?:了|至少|约)?$")
+_INCENTIVE = re.compile(any_of(_WORDS["incentive"]))
+_BUDGET = re.compile(any_of(_WORDS["budget"]))
+_LIMIT = re.compile(any_of(_WORDS["limit"]))
+_PARTS = re.compile(any_of(_WORDS["parts"]))
+_ORDINAL = re.compile(any_of(_WORDS["ordinal"]) + "$")
+_GOES_ON = re.compile(any_of(_WORDS["goes_on"]))
+_WORD = re.compile(r"[\u4e00-\u9fffA-Za-z“]")
+_SUPPORT = re.compile(r"支持[^,;]*$")
+_LIST_MARK = re.compile(r"^[、,和及与或]")
+_COUNTED = re.compile(r"[^、,;:。(《|]{1,40}")
+_BARE = re.compile(r"[\d.,]+[^\d、,]{1,8}")
+_SEPARATORS = "、,;:和及与或 "
+_ATTRIBUTE = re.compile(r"的(?!目标)|基础|基数|\((?:不?含)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A quantity in its clause: `left` from the last comma to the number, `right` from its end to the next comma."""
+
+    quantity: Quantity
+    left: str
+    right: str
+    clause_start: int
+
+    @property
+    def clause(self) -> str:
+        return self.left + "#" + self.right
+
+
+def _place(text: str, start: int, end: int, quantity: Quantity) -> _Place:
+    low, high = max(start, quantity.start - _CLAUSE), min(end, quantity.end + _CLAUSE)
+    marks = [mark.end() for mark in _MARK.finditer(text, low, quantity.start)]
+    clause_start = marks[-1] if marks else low
+    after = _MARK.search(text, quantity.end, high)
+    right = text[quantity.end : after.start() if after else high]
+    return _Place(quantity, text[clause_start : quantity.start], right, clause_start)
+
+
+def _in_brackets(text: str, start: int, at: int) -> bool:
+    """Whether `at` stands inside 《》 or a round bracket: a name, a breakdown or an aside."""
+    low = max(start, at - 2 * _CLAUSE)
+    return text.rfind("《", low, at) > text.rfind("》", low, at) or text.rfind("(", low, at) > text.rfind(")", low, at)
+
+
+def _quoted(place: _Place) -> bool:
+    """Whether a count is part of a quoted name, such as “民营经济32条”."""
+    return place.left.rfind("“") > place.left.rfind("”") and "”" in place.right
+
+
+def _is_threshold(place: _Place) -> bool:
+    """投资超1亿元的项目, 500万元以上技改项目: the number says which things, not how many."""
+    quantity, right = place.quantity, place.right
+    if quantity.kind == "count":
+        return bool(_PARTS.match(right)) or right == "的" or _quoted(place)
+    if _ATTRIBUTE.match(right):
+        return True
+    if quantity.kind == "share" or not _WORD.match(right) or _GOES_ON.match(right):
+        return False
+    return quantity.after is not None or not _VERB_AT_END.search(place.left)
+
+
+def _is_ruled_out(place: _Place) -> bool:
+    quantity = place.quantity
+    if _is_threshold(place) or _ORDINAL.search(place.left) or _INCENTIVE.search(place.clause):
+        return True
+    if quantity.kind in ("money", "share") and (_BUDGET.search(place.clause) or _LIMIT.search(place.clause)):
+        return True
+    return quantity.kind == "money" and quantity.before is None and bool(_SUPPORT.search(place.left))
+
+
+def _evidence(place: _Place, *, listed: bool, parallel: bool) -> str | None:
+    """The rule by which the quantity is to be reached, or None."""
+    quantity, share = place.quantity, place.quantity.kind == "share"
+    if quantity.kind == "time":
+        return "target.limit" if quantity.before == "<=" else None
+    reasons = {
+        "target.compared": quantity.before,
+        "target.at_least": quantity.after,
+        "target.listed": listed,
+        "target.parallel": parallel and not place.left and quantity.kind == "count",
+        "target.whole": share and quantity.low == 100 and _WORD.match(place.right),
+        "target.verb": not share and _VERB.search(place.left),
+    }
+    return next((rule for rule, reason in reasons.items() if reason), None)
+
+
+def _words(text: str, place: _Place, after: int) -> Span:
+    """The words of a target: from the comma or the target before it to the end of what is counted."""
+    start = max(place.clause_start, after)
+    while text[start] in _SEPARATORS:
+        start += 1
+    counted = _COUNTED.match(place.right)
+    return start, place.quantity.end + (counted.end() if counted else 0)
+
+
+def _targets_in(view: View, start: int, end: int) -> Iterator[tuple[int, int, Quantity, str]]:
+    last = said = -1
+    for quantity in find_quantities(view.text, start, end):
+        if _in_brackets(view.text, start, quantity.start):
+            continue
+        place = _place(view.text, start, end, quantity)
+        gap = view.text[last : quantity.start] if last >= 0 else ""
+        listed = bool(_LIST_MARK.match(gap)) and len(gap) <= _LIST_GAP
+        parallel = 0 < len(gap) <= _CLAUSE
+        rule = None if _is_ruled_out(place) else _evidence(place, listed=listed, parallel=parallel)
+        if rule:
+            words = _words(view.text, place, said if said <= quantity.start else last)
+            yield *words, quantity, rule
+            last, said = quantity.end, words[1]
+
+
+def _due(start: int, sentence_start: int, dated: Sequence[tuple[int, date]]) -> date | None:
+    """The date of the last deadline before the target in its sentence."""
+    days = [day for at, day in dated if sentence_start <= at <= start]
+    return days[-1] if days else None
+
+
+def _parsed(view: View, words: Span, quantity: Quantity, rule: str, due: date | None) -> Iterator[ParsedTarget]:
+    text, span = view.text[slice(*words)], view.span(*words)
+    ends: list[tuple[float, Comparator]] = [(quantity.low, quantity.comparator)]
+    if quantity.low != quantity.high:
+        ends = [(quantity.low, ">="), (quantity.high, "<=")]
+    for value, comparator in ends:
+        yield ParsedTarget(text, value, quantity.unit, comparator, span, rule, due)
+
+
+def read_targets(view: View, context: DateContext) -> tuple[ParsedTarget, ...]:
+    """The targets in a view, in the order of the text."""
+    found = [
+        (sentence.start(), *target)
+        for sentence in _SENTENCE.finditer(view.text)
+        for target in _targets_in(view, *sentence.span())
+    ]
+    if not found:
+        return ()
+    dated = _dated(view, read_deadlines(view, context))
+    return tuple(
+        target
+        for sentence_start, start, end, quantity, rule in found
+        for target in _parsed(view, (start, end), quantity, rule, _due(quantity.start, sentence_start, dated))
+    )
+
+
+def _dated(view: View, deadlines: Iterable[ParsedDeadline]) -> list[tuple[int, date]]:
+    """Where in the view each deadline with a date begins."""
+    return [(bisect_left(view.at, deadline.span[0]), deadline.date) for deadline in deadlines if deadline.date]
 
 
 def find_targets(plain: str, span: Span, context: DateContext) -> tuple[ParsedTarget, ...]:
     """The targets in `plain[span]`, in the order of the text, with absolute spans; never raises.
 
-    Incentives (给予200万元补助), thresholds (投资超1亿元的项目) and conditions are left out.
+    Incentives (给予200万元补助), thresholds (投资超1亿元的项目) and conditions are left out. A range is two targets.
     """
-    return ()
+    return read_targets(view_of(plain, span), context)
 
 
 def findings_of(targets: Iterable[ParsedTarget]) -> tuple[Finding, ...]:
     """What a person must look at in these targets (target.*), without measure and section."""
-    return ()
+    return tuple(
+        Finding(
+            "target.distributed", "info", f"“{target.text}”与前文并列的名称逐一对应，请核对指标名称", span=target.span
+        )
+        for target in targets
+        if target.rule == "target.listed" and _BARE.fullmatch(target.text)
+    )
