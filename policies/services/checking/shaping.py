@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import F, Max
+
 from accounts.models import User
 from core.exceptions import DomainError
 from policies.models import LeadBasis, Measure, MeasureState, Policy, PolicyVersion, Responsibility, Section
@@ -59,8 +61,7 @@ def merge(
         text = desk.version.source_file.text
         measure.span_start, measure.span_end = first.span_start, max(first.span_end, second.span_end)
         measure.text = text[measure.span_start : measure.span_end]
-        for model in VALUES:
-            model.objects.filter(measure=other).update(measure=measure)
+        _move_values(other, measure)
         _join_units(measure)
         unconfirm(measure)
         measure.save()
@@ -130,6 +131,7 @@ def _place_after(version: PolicyVersion, row: Measure, above: Measure | None) ->
     order = [pk for pk in version.measures.order_by("position").values_list("pk", flat=True) if pk != row.pk]
     order.insert(order.index(above.pk) + 1 if above else 0, row.pk)
     renumber(version, order)
+    row.refresh_from_db()
 
 
 def _share(first: Measure, second: Measure, cut: int) -> None:
@@ -147,6 +149,17 @@ def _share(first: Measure, second: Measure, cut: int) -> None:
         row._state.adding = True
         row.measure = second
         row.save()
+
+
+def _move_values(source: Measure, target: Measure) -> None:
+    """Put everything read in one measure behind what was read in the other."""
+    for model in VALUES:
+        rows = model.objects.filter(measure=source)
+        if hasattr(model, "position"):
+            last = model.objects.filter(measure=target).aggregate(last=Max("position"))["last"] or 0
+            rows.update(measure=target, position=F("position") + last)
+        else:
+            rows.update(measure=target)
 
 
 def _check_neighbours(version: PolicyVersion, first: Measure, second: Measure) -> None:
