@@ -13,11 +13,15 @@ EXAMPLES: dict[str, Any] = {
     "receipt.working_days": 2,
     # 蓝 near: so many working days before the due date
     "light.near_working_days": 10,
+    # 黄 behind: so many per cent points below where the calendar wants the matter to stand
+    "light.behind_points": 5,
     # whether a unit head approves what the unit sends
     "report.unit_review": False,
     # how often units report when the text itself does not say, and by which day of the next month
     "report.cadence": "monthly",
     "report.day_of_month": 5,
+    # which roles send reports of their own
+    "report.roles": ["lead", "co", "joint", "implementing"],
     # reminders before a due date, in calendar days; then overdue with back-off
     "reminder.due_days": [30, 15, 7, 3, 1, 0],
     "reminder.overdue_days": [1, 2, 4, 8, 16],
@@ -32,6 +36,8 @@ EXAMPLES: dict[str, Any] = {
     "urging.term_working_days": {"reminder": 3, "blue": 3, "yellow": 2, "red": 1},
     # decisions before a policy expires: months before the last day (Shanghai's rule as example)
     "validity.decisions": {"evaluate": 6, "report": 2, "submit": 1},
+    # who strikes a verified task off the list: supervisor or leader
+    "task.closing": "supervisor",
     # number of a task: prefix + year + running number
     "task.number": "{prefix}{year}-{sequence:04d}",
 }

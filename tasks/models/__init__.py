@@ -3,11 +3,30 @@
 from tasks.models.assignment import Assignment, AssignmentQuerySet, AssignmentState, Dispute, DisputeState
 from tasks.models.extension import Extension, ExtensionState
 from tasks.models.history import TaskEvent
-from tasks.models.report import Evidence, IndicatorReading, ProgressReport, ProgressReportQuerySet, ReportState
-from tasks.models.task import Cadence, ClosingReason, DueBasis, Task, TaskQuerySet, TaskSource, TaskState
-from tasks.models.urging import Urging, UrgingLevel
+from tasks.models.report import (
+    CONTENT_STATES,
+    Evidence,
+    IndicatorReading,
+    ProgressReport,
+    ProgressReportQuerySet,
+    PromiseKept,
+    ReportState,
+)
+from tasks.models.task import (
+    Cadence,
+    ClosingReason,
+    DueBasis,
+    NumberSequence,
+    Task,
+    TaskQuerySet,
+    TaskSource,
+    TaskState,
+)
+from tasks.models.urging import PROPOSED_LEVELS, Urging, UrgingLevel, UrgingQuerySet, UrgingState
 
 __all__ = [
+    "CONTENT_STATES",
+    "PROPOSED_LEVELS",
     "Assignment",
     "AssignmentQuerySet",
     "AssignmentState",
@@ -20,8 +39,10 @@ __all__ = [
     "Extension",
     "ExtensionState",
     "IndicatorReading",
+    "NumberSequence",
     "ProgressReport",
     "ProgressReportQuerySet",
+    "PromiseKept",
     "ReportState",
     "Task",
     "TaskEvent",
@@ -30,4 +51,6 @@ __all__ = [
     "TaskState",
     "Urging",
     "UrgingLevel",
+    "UrgingQuerySet",
+    "UrgingState",
 ]

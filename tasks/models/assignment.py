@@ -7,8 +7,11 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
+from core import clock
 from departments.models import Department
 from policies.models import Responsibility, UnitBasis, UnitRole
+from tasks import lights
+from tasks.models.lit import Lit
 from tasks.models.task import OPEN_TASK_STATES, Task
 
 
@@ -59,7 +62,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return self.open().filter(state=AssignmentState.PENDING_RECEIPT)
 
 
-class Assignment(models.Model):
+class Assignment(Lit, models.Model):
     """One unit and one task, with the role; one standing row a pair."""
 
     task = models.ForeignKey(Task, models.PROTECT, verbose_name="事项", related_name="assignments")
@@ -118,6 +121,18 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task.number} {self.department}"
+
+    @property
+    def word(self) -> str:
+        """Write the reason of the light, of rows that `tasks.lighting` annotated and whose task is at hand."""
+        is_done = self.task.state not in OPEN_TASK_STATES
+        return lights.word(
+            self.light_reason_code,
+            self.light_since,
+            clock.today(),
+            state_word=self.task.get_state_display() if is_done else self.get_state_display(),
+            cadence=self.task.cadence,
+        )
 
 
 class DisputeState(models.TextChoices):

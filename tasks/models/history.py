@@ -22,6 +22,8 @@ class TaskEvent(models.Model):
     by_name = models.CharField("操作人姓名", max_length=150)
     unit_name = models.CharField("操作人单位", max_length=200, blank=True)
     text = models.TextField("内容", blank=True)
+    # drafts and the unit's own review: read by that unit only
+    is_internal = models.BooleanField("单位内部", default=False)
 
     class Meta:
         verbose_name = "办理记录"

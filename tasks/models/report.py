@@ -26,12 +26,28 @@ class ReportState(models.TextChoices):
 UNSENT_REPORT_STATES = (ReportState.EXPECTED, ReportState.DRAFT, ReportState.UNIT_REVIEW, ReportState.RETURNED)
 
 
+CONTENT_STATES = (ReportState.SUBMITTED, ReportState.ACCEPTED, ReportState.RETURNED)
+SENT_REPORT_STATES = (ReportState.SUBMITTED, ReportState.ACCEPTED)
+
+
+class PromiseKept(models.TextChoices):
+    """Whether what the last report promised was done in this period."""
+
+    KEPT = "kept", "已兑现"
+    PARTLY = "partly", "部分兑现"
+    MISSED = "missed", "未兑现"
+
+
 class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
     """Reports by where they stand."""
 
     def unsent(self) -> Self:
         """Keep what the unit still has to send."""
         return self.filter(state__in=UNSENT_REPORT_STATES)
+
+    def sent(self) -> Self:
+        """Keep what the unit has sent and nobody returned."""
+        return self.filter(state__in=SENT_REPORT_STATES)
 
     def missed(self, today: date) -> Self:
         """Keep what was not sent by its day (逾期未报)."""
@@ -47,6 +63,7 @@ class ProgressReport(models.Model):
     period_label = models.CharField("期间", max_length=30)
     due_on = models.DateField("报送时限", null=True, blank=True)
     state = models.CharField("状态", max_length=12, choices=ReportState.choices, default=ReportState.EXPECTED)
+    promise_kept = models.CharField("上期承诺兑现", max_length=8, choices=PromiseKept.choices, blank=True)
     progress = models.TextField("进展", blank=True)
     percent = models.PositiveSmallIntegerField("完成比例", null=True, blank=True)
     on_schedule = models.BooleanField("是否达到序时", null=True, blank=True)
@@ -54,6 +71,8 @@ class ProgressReport(models.Model):
     coordination = models.TextField("需协调事项", blank=True)
     next_steps = models.TextField("下步措施", blank=True)
     expected_finish = models.DateField("预计完成时间", null=True, blank=True)
+    # the first lead's report names who had not reported when it was sent, as the units were called then
+    silent_units = models.JSONField("未报单位", default=list, blank=True)
     is_final = models.BooleanField("报完成", default=False)
     drafted_by = models.ForeignKey(User, models.PROTECT, verbose_name="起草人", null=True, blank=True, related_name="+")
     submitted_at = models.DateTimeField("报送时间", null=True, blank=True)
@@ -91,6 +110,11 @@ class ProgressReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assignment} {self.period_label}"
+
+    @property
+    def was_returned(self) -> bool:
+        """Say whether the report was returned and is not sent again yet."""
+        return bool(self.return_reason) and self.state in UNSENT_REPORT_STATES
 
     def is_missed(self, today: date) -> bool:
         """Say whether the report was not sent by its day."""

@@ -7,8 +7,11 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
+from core import clock
 from departments.models import Jurisdiction
 from policies.models import Measure, Policy, Precision, Target
+from tasks import lights
+from tasks.models.lit import Lit
 
 
 class TaskState(models.TextChoices):
@@ -35,6 +38,10 @@ OPEN_TASK_STATES = (
     TaskState.RETURNED,
     TaskState.REOPENED,
 )
+
+
+UNISSUED_TASK_STATES = (TaskState.DRAFTED, TaskState.REGISTERED)
+FINISHED_TASK_STATES = (TaskState.VERIFIED, TaskState.CLOSED, TaskState.CANCELLED, TaskState.TRANSFERRED)
 
 
 class TaskSource(models.TextChoices):
@@ -88,6 +95,18 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """Keep what was issued and is not finished."""
         return self.filter(state__in=OPEN_TASK_STATES)
 
+    def issued(self) -> Self:
+        """Keep what went out to units at some time, finished or not."""
+        return self.filter(issued_on__isnull=False)
+
+    def unissued(self) -> Self:
+        """Keep drafts and what has a number but did not go out yet."""
+        return self.filter(state__in=UNISSUED_TASK_STATES)
+
+    def daily(self) -> Self:
+        """Leave out what is archived: it stays searchable but is off the daily lists."""
+        return self.filter(archived_at=None)
+
     def overdue(self, today: date) -> Self:
         """Keep what is open and past its current due date; no date is not a breach."""
         return self.open().filter(due_on__lt=today)
@@ -97,7 +116,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.open().filter(due_on__gte=today, due_on__lte=last)
 
 
-class Task(models.Model):
+class Task(Lit, models.Model):
     """A matter to be done by its units; registered ones are never deleted."""
 
     jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, verbose_name="管辖", related_name="tasks")
@@ -166,3 +185,32 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}".strip()
+
+    @property
+    def word(self) -> str:
+        """Write the reason of the light, of rows that `tasks.lighting` annotated."""
+        return lights.word(
+            self.light_reason_code,
+            self.light_since,
+            clock.today(),
+            state_word=self.get_state_display(),
+            cadence=self.cadence,
+        )
+
+
+class NumberSequence(models.Model):
+    """The last running number given in one year of a government; its row is the lock of numbering."""
+
+    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, verbose_name="管辖", related_name="+")
+    year = models.PositiveSmallIntegerField("年度")
+    last = models.PositiveIntegerField("已编至", default=0)
+
+    class Meta:
+        verbose_name = "编号序列"
+        verbose_name_plural = "编号序列"
+        constraints = [
+            models.UniqueConstraint(fields=["jurisdiction", "year"], name="tasks_sequence_one_a_year"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.jurisdiction} {self.year}：{self.last}"

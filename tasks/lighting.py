@@ -1,0 +1,223 @@
+"""Lights in SQL: the same truth as `tasks.lights`, for lists, filters, orders and counts in one query.
+
+`with_light` annotates `light` (red…grey), `light_rank` (0 most urgent), `light_reason`, `light_since`, `percent` and
+`planned` (both 0–100 or None); for a whole task they are those of its first lead, whose part is joined as `lead`.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DateField,
+    Exists,
+    F,
+    FilteredRelation,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Greatest, Least, NullIf
+
+from departments.models import Jurisdiction
+from departments.rules import rule
+from departments.selectors import work_calendar
+from tasks.lights import CODES, RANKS, Facts, Light, Reason, Thresholds
+from tasks.models import Assignment, AssignmentQuerySet, ProgressReport, TaskQuerySet, Urging
+from tasks.models.assignment import GONE_ASSIGNMENT_STATES, OPEN_ASSIGNMENT_STATES, AssignmentState
+from tasks.models.report import SENT_REPORT_STATES, UNSENT_REPORT_STATES
+from tasks.models.task import OPEN_TASK_STATES, TaskState
+
+
+class Days(Func):
+    """Whole days from the second date to the first: the two databases subtract dates differently."""
+
+    # PostgreSQL: a date minus a date is a number of days
+    template = "(%(expressions)s)"
+    arg_joiner = " - "
+    output_field = IntegerField()
+    arity = 2
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        """SQLite keeps dates as text."""
+        left, right = self.get_source_expressions()
+        first, given = compiler.compile(left)
+        second, more = compiler.compile(right)
+        return f"CAST(julianday({first}) - julianday({second}) AS INTEGER)", (*given, *more)
+
+
+def thresholds_of(jurisdictions: Iterable[Jurisdiction], today: date) -> dict[int, Thresholds]:
+    """Return the governments' thresholds on a day, by government id; three queries a government."""
+    return {
+        jurisdiction.pk: Thresholds(
+            near_until=work_calendar(jurisdiction).add(today, rule(jurisdiction, "light.near_working_days", today)),
+            behind_points=rule(jurisdiction, "light.behind_points", today),
+        )
+        for jurisdiction in jurisdictions
+    }
+
+
+def tasks_with_light(tasks: TaskQuerySet, today: date, thresholds: Mapping[int, Thresholds]) -> TaskQuerySet:
+    """Annotate tasks with their lights; governments without thresholds get none for near and behind."""
+    standing = ~Q(assignments__state__in=GONE_ASSIGNMENT_STATES)
+    joined = tasks.annotate(
+        lead=FilteredRelation("assignments", condition=Q(assignments__is_first_lead=True) & standing)
+    )
+    lit: TaskQuerySet = _annotate(
+        joined,
+        today,
+        thresholds,
+        part="lead",
+        task="",
+        is_open=Q(state__in=OPEN_TASK_STATES),
+        returned=Q(state=TaskState.RETURNED),
+    )
+    return lit
+
+
+def assignments_with_light(
+    assignments: AssignmentQuerySet, today: date, thresholds: Mapping[int, Thresholds]
+) -> AssignmentQuerySet:
+    """Annotate units' parts with their lights."""
+    lit: AssignmentQuerySet = _annotate(
+        assignments,
+        today,
+        thresholds,
+        part="",
+        task="task__",
+        is_open=Q(state__in=OPEN_ASSIGNMENT_STATES, task__state__in=OPEN_TASK_STATES),
+        returned=Q(pk__in=[]),
+    )
+    return lit
+
+
+def _annotate(
+    rows: Any,
+    today: date,
+    thresholds: Mapping[int, Thresholds],
+    *,
+    part: str,
+    task: str,
+    is_open: Q,
+    returned: Q,
+) -> Any:
+    part_id = f"{part}__pk" if part else "pk"
+    own = f"{part}__" if part else ""
+    reports = ProgressReport.objects.filter(assignment=OuterRef(part_id))
+    latest = reports.filter(state__in=SENT_REPORT_STATES).order_by("-period_end")[:1]
+    unsent = reports.filter(state__in=UNSENT_REPORT_STATES)
+    unanswered = Urging.objects.unanswered().filter(assignment=OuterRef(part_id))
+    due, issued = f"{task}due_on", f"{task}issued_on"
+    rows = rows.annotate(
+        percent=Subquery(latest.values("percent")),
+        said_on_schedule=Subquery(latest.values("on_schedule")),
+        missed_on=Subquery(unsent.filter(due_on__lt=today).order_by("due_on").values("due_on")[:1]),
+        planned=_planned(today, due, issued),
+    )
+    unsigned = Q(**{f"{own}state": AssignmentState.PENDING_RECEIPT})
+    conditions: list[tuple[Reason, Any]] = [
+        (Reason.NOT_OPEN, ~is_open),
+        (Reason.OVERDUE, Q(**{f"{due}__lt": today})),
+        (Reason.REPORT_MISSED, Q(missed_on__isnull=False)),
+        (Reason.RECEIPT_LATE, unsigned & Q(**{f"{own}receipt_due_on__lt": today})),
+        (Reason.RETURNED, returned | Exists(unsent.exclude(return_reason=""))),
+        (Reason.URGED, Exists(unanswered)),
+        (Reason.BEHIND, Q(said_on_schedule=False) | _points_behind(thresholds, f"{task}jurisdiction")),
+        (Reason.NEAR, _near(thresholds, due, f"{task}jurisdiction")),
+        (Reason.UNSIGNED, unsigned),
+        (Reason.NO_DATE, Q(**{f"{due}__isnull": True})),
+    ]
+    reason = Case(
+        *(When(condition, then=Value(name.value)) for name, condition in conditions),
+        default=Value(Reason.ON_SCHEDULE.value),
+        output_field=CharField(),
+    )
+    rows = rows.annotate(light_reason=reason)
+    return rows.annotate(
+        light=_by_reason({name: code.value for name, code in CODES.items()}, CharField()),
+        light_rank=_by_reason({name: RANKS[code] for name, code in CODES.items()}, IntegerField()),
+        light_since=Case(
+            When(light_reason=Reason.OVERDUE.value, then=F(due)),
+            When(light_reason=Reason.REPORT_MISSED.value, then=F("missed_on")),
+            When(light_reason=Reason.RECEIPT_LATE.value, then=F(f"{own}receipt_due_on")),
+            default=None,
+            output_field=DateField(),
+        ),
+    )
+
+
+def _by_reason(values: Mapping[Reason, Any], output: Any) -> Case:
+    return Case(
+        *(When(light_reason=name.value, then=Value(value)) for name, value in values.items()), output_field=output
+    )
+
+
+def _planned(today: date, due: str, issued: str) -> Any:
+    """As `lights.planned_percent`: 100 from the due day on, also where no day lies between."""
+    whole = Days(F(due), F(issued))
+    passed = Days(Value(today, output_field=DateField()), F(issued))
+    share = passed * Value(100) / NullIf(whole, Value(0))
+    return Case(
+        When(Q(**{f"{due}__isnull": True}) | Q(**{f"{issued}__isnull": True}), then=None),
+        When(Q(**{f"{due}__lte": today}) | Q(**{f"{due}__lte": F(issued)}), then=Value(100)),
+        default=Greatest(Value(0), Least(Value(100), share)),
+        output_field=IntegerField(),
+    )
+
+
+def _points_behind(thresholds: Mapping[int, Thresholds], jurisdiction: str) -> Q:
+    condition = Q(pk__in=[])
+    for pk, known in thresholds.items():
+        condition |= Q(**{jurisdiction: pk}, planned__gte=F("percent") + known.behind_points)
+    return condition
+
+
+def _near(thresholds: Mapping[int, Thresholds], due: str, jurisdiction: str) -> Q:
+    condition = Q(pk__in=[])
+    for pk, known in thresholds.items():
+        condition |= Q(**{jurisdiction: pk, f"{due}__lte": known.near_until})
+    return condition
+
+
+def light_of(row: Any) -> Light:
+    """Return the light of an annotated row."""
+    return Light(Reason(row.light_reason), row.light_since)
+
+
+def counts_by_light(rows: QuerySet[Any]) -> dict[str, int]:
+    """Return how many annotated rows show each light, all five named; one query."""
+    found = rows.order_by().values("light").annotate(rows=Count("pk", distinct=True))
+    counted = {row["light"]: row["rows"] for row in found}
+    return {code.value: counted.get(code.value, 0) for code in RANKS}
+
+
+def facts_of(assignment: Assignment, *, whole: bool = False) -> Facts:
+    """Gather by hand what the light of one part is read from, of the whole matter when it is its first lead's.
+
+    For one object where no annotated row is at hand; `today` comes in when the facts are read.
+    """
+    task = assignment.task
+    reports = list(assignment.reports.order_by("-period_end"))
+    latest = next((report for report in reports if report.state in SENT_REPORT_STATES), None)
+    unsent = [report for report in reports if report.state in UNSENT_REPORT_STATES]
+    open_part = whole or assignment.state in OPEN_ASSIGNMENT_STATES
+    return Facts(
+        is_open=open_part and task.state in OPEN_TASK_STATES,
+        due_on=task.due_on,
+        issued_on=task.issued_on,
+        signed=assignment.state != AssignmentState.PENDING_RECEIPT,
+        receipt_due_on=assignment.receipt_due_on,
+        missed_on=min((report.due_on for report in unsent if report.due_on), default=None),
+        returned=any(report.was_returned for report in unsent) or (whole and task.state == TaskState.RETURNED),
+        urged=assignment.urgings.filter(pk__in=Urging.objects.unanswered()).exists(),
+        percent=latest.percent if latest else None,
+        on_schedule=latest.on_schedule if latest else None,
+    )
