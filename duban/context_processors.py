@@ -5,7 +5,6 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 
 from accounts.government import current_government, governments_of
@@ -140,16 +139,6 @@ class Site:
     def sign_out_url(self) -> str:
         """Return where one signs out."""
         return address("accounts:sign-out")
-
-    @property
-    def sign_in_attempts(self) -> int:
-        """Return after how many wrong passwords sign-in is locked."""
-        return int(settings.AXES_FAILURE_LIMIT)
-
-    @property
-    def lock_minutes(self) -> int:
-        """Return for how long sign-in is locked then."""
-        return round(settings.AXES_COOLOFF_TIME * 60)
 
     @property
     def request_id(self) -> str:
