@@ -105,9 +105,7 @@ class Workload:
     def urgings(self) -> list[Urging]:
         """Return the urgings that wait for a reply."""
         by_id = {assignment.pk: assignment for assignment in self.assignments}
-        found = Urging.objects.filter(
-            assignment__in=by_id, replied_at=None, is_proposal=False, issued_at__isnull=False
-        ).order_by("term_on", "id")
+        found = Urging.objects.unanswered().filter(assignment__in=by_id).order_by("term_on", "id")
         rows = list(found)
         for urging in rows:
             urging.assignment = by_id[urging.assignment_id]

@@ -8,4 +8,6 @@ app_name = "insights"
 urlpatterns = [
     path("", views.home, name="home"),
     path("workbench/", views.workbench, name="workbench"),
+    path("board/", views.board, name="board"),
+    path("onepage/", views.onepage, name="onepage"),
 ]

@@ -9,13 +9,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.access import access_of
+from accounts.government import current_government
 from accounts.models import User
 from core import clock
 from core.http import wants_partial
+from core.markup import LIGHTS
 from departments.models import Department, Jurisdiction
 from departments.selectors import work_calendar
+from insights.board import Board
 from insights.burden import burden_of
 from insights.calendars import four_weeks
+from insights.onepage import DECISIONS, OnePage
 from insights.silent import silent_units
 from insights.todo import Workload
 
@@ -70,6 +74,64 @@ def workbench(request: HttpRequest) -> HttpResponse:
     if wants_partial(request):
         return render(request, "insights/workbench_list.html", context)
     return render(request, "insights/workbench.html", context | _rail_context(load, unit.jurisdiction))
+
+
+@login_required
+def board(request: HttpRequest) -> HttpResponse:
+    """Where is it red, what changed, whom do I urge?"""
+    user = _person(request)
+    government = current_government(request)
+    if government is None or government.pk not in access_of(user).overseen:
+        raise PermissionDenied("督查看板供督查室使用。请用工作台。")
+    today = clock.today()
+    view = Board(government, today)
+    counts = view.counts()
+    days, values = view.trend()
+    context = {
+        "today": today,
+        "counts": counts,
+        "band": [(code, counts[code], LIGHTS[code][2]) for code in counts],
+        "open_count": sum(counts.values()),
+        "late_today": values[-1],
+        "late_change": values[-1] - values[-2],
+        "late": view.late_tasks(ROWS_AT_FIRST),
+        "units": view.by_unit(),
+        "policies": view.by_policy(),
+        "changes": view.changes(),
+        "expiring": view.expiring(),
+        "trend": {"labels": [f"{day.month}月{day.day}日" for day in days], "values": values, "unit": "件"},
+    }
+    return render(request, "insights/board.html", context)
+
+
+@login_required
+def onepage(request: HttpRequest) -> HttpResponse:
+    """Ten minutes: what is wrong, what do I decide?"""
+    user = _person(request)
+    government = current_government(request)
+    if government is None or government.pk not in access_of(user).overseen:
+        raise PermissionDenied("一页纸供督查室和分管领导使用。请用工作台。")
+    today = clock.today()
+    page = OnePage(government, today)
+    counts = page.board.counts()
+    decisions = page.decisions()
+    late = page.board.late_on(today).count()
+    change = late - page.board.late_on(today - timedelta(days=7)).count()
+    context = {
+        "government": government,
+        "today": today,
+        "open_count": sum(counts.values()),
+        "late": late,
+        "on_schedule": page.on_schedule_percent(counts),
+        "decisions": decisions[:DECISIONS],
+        "more_decisions": max(0, len(decisions) - DECISIONS),
+        "may_decide": government.pk in access_of(user).led,
+        "red_units": page.red_units(),
+        "progress": page.policy_progress(),
+        "points": page.points(),
+        "week": today.isocalendar().week,
+    }
+    return render(request, "insights/onepage.html", context | {"late_change": change, "late_fewer": -change})
 
 
 def _queue_context(request: HttpRequest, load: Workload, queue: str) -> dict[str, Any]:
