@@ -39,7 +39,7 @@ def import_runs_visible_to(user: Visitor) -> QuerySet[ImportRun]:
     return ImportRun.objects.filter(jurisdiction__in=access_of(user).supervised)
 
 
-def may_see(user: Visitor, policy: Policy) -> bool:
+def can_see(user: Visitor, policy: Policy) -> bool:
     """Say whether a person may read a policy."""
     access = access_of(user)
     if policy.jurisdiction_id in access.overseen:
@@ -47,33 +47,33 @@ def may_see(user: Visitor, policy: Policy) -> bool:
     return policy.jurisdiction_id in access.unit_jurisdictions and policy.state != PolicyState.IN_REVIEW
 
 
-def may_check(user: Visitor, policy: Policy) -> bool:
+def can_check(user: Visitor, policy: Policy) -> bool:
     """Say whether a person checks and publishes this policy: the supervisors of its government."""
     return policy.jurisdiction_id in access_of(user).supervised
 
 
-def may_see_desk(user: Visitor, policy: Policy) -> bool:
+def can_see_desk(user: Visitor, policy: Policy) -> bool:
     """Say whether a person may look at the checking desk: supervisors and leaders."""
     return policy.jurisdiction_id in access_of(user).overseen
 
 
-def may_import(user: Visitor, jurisdiction: Jurisdiction) -> bool:
+def can_import(user: Visitor, jurisdiction: Jurisdiction) -> bool:
     """Say whether a person may bring documents into a government."""
     return jurisdiction.pk in access_of(user).supervised
 
 
-def may_decide_validity(user: Visitor, policy: Policy) -> bool:
+def can_decide_validity(user: Visitor, policy: Policy) -> bool:
     """Say whether a person may extend, repeal or supersede a policy: supervisors and leaders of its government."""
     return policy.jurisdiction_id in access_of(user).overseen
 
 
 def require_checker(by: User | None, policy: Policy) -> None:
     """Raise `NotPermitted` unless `by` may check the policy; None is the system itself (commands, jobs)."""
-    if by is not None and not may_check(by, policy):
+    if by is not None and not can_check(by, policy):
         raise NotPermitted("policies.not_checker", "只有本级督查员可以校核和发布文件。")
 
 
 def require_importer(by: User | None, jurisdiction: Jurisdiction) -> None:
     """Raise `NotPermitted` unless `by` may import into the government; None is the system itself."""
-    if by is not None and not may_import(by, jurisdiction):
+    if by is not None and not can_import(by, jurisdiction):
         raise NotPermitted("policies.not_importer", "只有本级督查员可以导入文件。")

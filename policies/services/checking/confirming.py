@@ -33,7 +33,7 @@ def confirm_undoubted(*, policy: Policy, by: User | None, versions: Mapping[int,
         moved = [one for one in measures if versions.get(one.pk) != one.version]
         if moved or len(measures) != len(versions):
             raise VersionConflict(
-                "policies.version_conflict",
+                "request.stale",
                 "他人刚改动过其中的举措，没有确认任何一条；请核对后再确认。",
                 current=policy,
             )

@@ -7,6 +7,9 @@ from policies.models import Finding, LeadBasis, Measure, Policy, Responsibility,
 from policies.models.checking import FindingQuerySet
 from policies.services.checking.steps import desk_act, unconfirm
 
+# the reader took the unit listed first for the lead
+INFERRED = "lead.inferred"
+
 
 def resolve_finding(*, finding: Finding, version: int | None, resolution: str, by: User | None) -> Finding:
     """Mark a finding as dealt with; `version` is that of its measure, or of the policy for one on the document.
@@ -72,6 +75,6 @@ def decide_first_listed(*, policy: Policy, version: int | None, accept: bool, by
 
 
 def _asked(policy: Policy) -> FindingQuerySet:
-    """Return the open findings on the document that ask this very question."""
+    """Return the open findings, on the document and on its measures, that ask this very question."""
     version = policy.versions.get(is_current=True)
-    return version.findings.open().filter(code__startswith="lead.first_listed", measure=None)
+    return version.findings.open().filter(code=INFERRED)

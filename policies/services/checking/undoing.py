@@ -47,7 +47,7 @@ def _check_and_claim(step: CheckingStep, policy: Policy) -> None:
     for pk, version in expected.items():
         row = rows.get(int(pk))
         if row is None:
-            raise VersionConflict("policies.version_conflict", "这条举措已不存在，不能撤销。", current=policy)
+            raise VersionConflict("request.stale", "这条举措已不存在，不能撤销。", current=policy)
         claim_measure(row, version)
 
 
