@@ -20,9 +20,7 @@ def test_a_real_document_is_taken_in_whole(db, settings, tmp_path, name):
         pytest.skip(f"the real document {name} is not at hand in ../shared/samples")
     city, count = COUNTS[name]
     jurisdiction = Jurisdiction.objects.create(name=city, number_prefix=city[:1])
-    outcome = import_file(
-        jurisdiction=jurisdiction, data=files[0].read_bytes(), filename=files[0].name, by=None
-    )
+    outcome = import_file(jurisdiction=jurisdiction, data=files[0].read_bytes(), filename=files[0].name, by=None)
     assert outcome.source_file is not None
     text = outcome.source_file.text
     measures = list(Measure.objects.current())
