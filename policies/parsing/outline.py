@@ -148,7 +148,7 @@ class _Builder:
             return False
         first = mark.value == 1
         if previous in "。!?)】〕 \t" or (previous in ":;" and first) or previous == "”":
-            return self._expected(mark) or (not self.outline.items and previous in "。 ")
+            return self._expected(mark) or self._opens_window(mark, previous)
         if not first or not self.stack:
             return False
         above = self.outline.items[self.stack[-1]].mark
@@ -159,6 +159,12 @@ class _Builder:
             and not re.search("[。;]", own)
             and above.kind in ("cn", "cn_paren", "chapter")
         )
+
+    def _opens_window(self, mark: Mark, previous: str) -> bool:
+        """Whether a count that began before the text goes on here: a part of a document may be all there is."""
+        if mark.kind in self.last_of_kind or previous not in "。)】〕 ":
+            return False
+        return not self.outline.items or mark.kind in ("cn", "cn_paren", "article")
 
     def _unbroken(self, start: int, stop: int) -> bool:
         text = self.text

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from policies.parsing import findings as finding
-from policies.parsing import layout, normalise, split
+from policies.parsing import commitments, layout, normalise, split
 from policies.parsing.deadlines import DateContext, find_deadlines
 from policies.parsing.deadlines import findings_of as deadline_findings
 from policies.parsing.flow import Flow
+from policies.parsing.inline import Inline, find_inline
 from policies.parsing.lexicon import Lexicon, near_misses
 from policies.parsing.measures import Draft, Drafts, draft_measures
 from policies.parsing.metadata import Metadata, read_metadata
@@ -44,6 +45,8 @@ def _document(plain: str, text: str, span: Span, lexicon: Lexicon) -> ParsedDocu
     body = layout.paragraphs(plain, span)
     outline = read_outline(body.text)
     drafts = draft_measures(outline, lexicon)
+    if not drafts.measures and metadata.kind not in ("news", "other") and not commitments.without_duties(body.text):
+        drafts.measures = commitments.draft_commitments(outline)
     assembly = _Assembly(text, body, drafts, metadata, lexicon)
     measures = assembly.measures()
     sections = assembly.sections()
@@ -79,6 +82,7 @@ class _Assembly:
 
     def __init__(self, text: str, body: Flow, drafts: Drafts, metadata: Metadata, lexicon: Lexicon) -> None:
         self.text, self.body, self.outline, self.drafts = text, body, drafts.outline, drafts
+        self.lexicon = lexicon
         self.context = DateContext(
             document_year=metadata.year,
             issued_on=metadata.issued_on,
@@ -111,9 +115,23 @@ class _Assembly:
     # --- measures
     def measures(self) -> tuple[ParsedMeasure, ...]:
         """The measures of the document in printed order."""
-        return tuple(self._measure(draft) for draft in self.drafts.measures)
+        articled = commitments.is_articled(self.outline)
+        made = []
+        for draft in self.drafts.measures:
+            inline = [] if draft.found else self._inline(draft, subjects=not articled)
+            if draft.found or inline or not articled:
+                made.append(self._measure(draft, inline))
+        return tuple(made)
 
-    def _measure(self, draft: Draft) -> ParsedMeasure:
+    def _words_start(self, draft: Draft) -> int:
+        """Behind the printed number: 3.2020年底前 is no decimal."""
+        mark = self.outline.items[draft.item].mark if draft.item is not None else None
+        return mark.end if mark and mark.start == draft.start else draft.start
+
+    def _inline(self, draft: Draft, *, subjects: bool) -> list[Inline]:
+        return find_inline(self.body.text, self._words_start(draft), draft.end, self.lexicon, subjects=subjects)
+
+    def _measure(self, draft: Draft, inline: list[Inline]) -> ParsedMeasure:
         body = self.body
         span = body.span(draft.start, draft.end)
         number = self._number(draft.item) if draft.numbered and draft.item is not None else None
@@ -121,14 +139,17 @@ class _Assembly:
         roles = self._roles(draft)
         deadlines, targets = self._values(draft)
         found = [*self._clause_findings(draft, roles), *deadline_findings(deadlines), *target_findings(targets)]
+        if inline:
+            names = "、".join(each.name.text for each in inline)
+            found.append(finding.make("units.inline", names, span=body.span(inline[0].name.start, inline[-1].name.end)))
         return ParsedMeasure(
             number=number,
             title=body.text[draft.title[0] : draft.title[1]].replace("\n", ""),
             section=section,
             text=self.text[span[0] : span[1]],
             span=span,
-            lead_basis=roles.basis,
-            units=(*self._units(roles), *self._blanket_units(draft, roles)),
+            lead_basis="explicit" if inline else roles.basis,
+            units=(*self._units(roles), *self._inline_units(inline), *self._blanket_units(draft, roles)),
             deadlines=deadlines,
             targets=targets,
             findings=tuple(replace(each, measure=number, section=section) for each in found),
@@ -157,6 +178,19 @@ class _Assembly:
             for part in roles.parts
         )
 
+    def _inline_units(self, inline: list[Inline]) -> list[ParsedUnit]:
+        return [
+            ParsedUnit(
+                each.name.text.replace("\n", ""),
+                each.role,
+                "inline",
+                self.body.span(each.name.start, each.name.end),
+                each.rule,
+                each.scope,
+            )
+            for each in inline
+        ]
+
     def _blanket_units(self, draft: Draft, roles: Roles) -> list[ParsedUnit]:
         named = {part.name.text for part in roles.parts}
         return [
@@ -169,12 +203,13 @@ class _Assembly:
 
     def _values(self, draft: Draft):  # type: ignore[no-untyped-def]
         body, clause = self.body, draft.found
+        start = self._words_start(draft)
         edge = clause.start if clause else draft.end
         in_clause = replace(self.context, in_clause=True)
-        deadlines = [*find_deadlines(body.text, (draft.start, edge), self.context)]
+        deadlines = [*find_deadlines(body.text, (start, edge), self.context)]
         if clause:
             deadlines += find_deadlines(body.text, (clause.start, clause.end), in_clause)
-        targets = find_targets(body.text, (draft.start, edge), self.context)
+        targets = find_targets(body.text, (start, edge), self.context)
         return (
             tuple(replace(each, span=body.span(*each.span)) for each in deadlines),
             tuple(replace(each, span=body.span(*each.span)) for each in targets),

@@ -1,0 +1,147 @@
+"""Units named in running text: 具体是A牵头推进甲; B会同C编制乙. Always a suggestion that a person confirms."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from policies.parsing.lexicon import Lexicon
+from policies.parsing.responsibility import names as reading_names
+from policies.parsing.responsibility.names import Name
+from policies.parsing.types import Role
+from policies.parsing.vocabulary import any_of
+from policies.parsing.words import table
+
+_SENTENCE = re.compile(r"[^。;!?\n]+")
+_PIECE = re.compile(r"[^,:]+")
+_SEPARATOR = re.compile(r"[^、\s]+")
+_WINDOW = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """A unit of running text, its role, what it answers for and the form that was read."""
+
+    name: Name
+    role: Role
+    scope: str | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    before: "re.Pattern[str]"
+    led: "re.Pattern[str]"
+    joined: "re.Pattern[str]"
+    answers: "re.Pattern[str]"
+    list_end: "re.Pattern[str]"
+    subject: "re.Pattern[str]"
+    verb: "re.Pattern[str]"
+
+
+@cache
+def _words() -> _Words:
+    inline, heads = table("roles")["inline"], table("units")["heads"]
+    head, after = any_of(heads["strong"]), any_of(inline["after"])
+    return _Words(
+        before=re.compile(rf"{any_of(inline['before'])}+"),
+        led=re.compile(rf"(?:共同|联合)?牵头(?!{any_of(inline['nouns'])})"),
+        joined=re.compile("会同|联合(?!会|社|体|国)"),
+        answers=re.compile(r"(?:具体|统一|全面|分别)?负责(?!人|同志|制|单位|部门)"),
+        list_end=re.compile(rf"{head}(?:\([^()]*\))?(?=(?:共同|联合)?(?!以及){after}|$)"),
+        subject=re.compile(rf"(?!各)[^,、:。;]{{1,24}}?(?:[局委办厅部院室署]|政府|中心|指挥部|领导小组)(?=(?!以及){after})"),
+        verb=re.compile(rf"{any_of(inline['verbs'])}(?=..)"),
+    )
+
+
+def find_inline(text: str, start: int, end: int, lexicon: Lexicon, *, subjects: bool) -> list[Inline]:
+    """The units of the first sentence that says who leads or answers; with `subjects` also a unit that opens one.
+
+    Positions are those of `text`; nothing is taken where the words before the verb are not a unit.
+    """
+    for sentence in _SENTENCE.finditer(text, start, end):
+        found = [each for piece in _PIECE.finditer(text, *sentence.span()) for each in _piece(text, *piece.span(), lexicon)]
+        if found:
+            return _once(found)
+    return _opening(text, start, end, lexicon) if subjects else []
+
+
+def _once(found: list[Inline]) -> list[Inline]:
+    first: dict[str, Inline] = {}
+    for each in found:
+        first.setdefault(each.name.text, each)
+    return list(first.values())
+
+
+def _piece(text: str, start: int, end: int, lexicon: Lexicon) -> list[Inline]:
+    words = _words()
+    opening = words.before.match(text, start, end)
+    begin = opening.end() if opening else start
+    for pattern, reader in ((words.joined, _joined), (words.led, _led), (words.answers, _answers)):
+        verb = pattern.search(text, begin, min(end, begin + _WINDOW))
+        if verb is None or verb.start() - begin < 2:
+            continue
+        found = reader(text, begin, verb, end, lexicon)
+        if found:
+            return found
+    by = text.rfind("由", start, end)
+    if by > begin and opening is None:
+        return _piece(text, by, end, lexicon)
+    return []
+
+
+def _names(text: str, start: int, end: int, lexicon: Lexicon) -> list[Name]:
+    """The names between the two; none where any word is no unit."""
+    while start < end and text[start] in " \n":
+        start += 1
+    pieces = [Name(match.group(), *match.span()) for match in _SEPARATOR.finditer(text, start, end)]
+    names, _ = reading_names.read_names(pieces, text, lexicon)
+    good = all(name.doubt is None and 1 < len(name.text) <= 24 and not _is_phrase(name, lexicon) for name in names)
+    return names if good else []
+
+
+def _is_phrase(name: Name, lexicon: Lexicon) -> bool:
+    """Whether the words begin with a verb: 建立健全市有关部门 is no name."""
+    return not lexicon.knows(name.text) and _words().verb.match(name.text) is not None
+
+
+def _joined(text: str, begin: int, verb: "re.Match[str]", end: int, lexicon: Lexicon) -> list[Inline]:
+    leads = _names(text, begin, verb.start(), lexicon)
+    stop = _words().list_end.search(text, verb.end(), end)
+    if not leads or stop is None:
+        return []
+    partners = _names(text, verb.end(), stop.end(), lexicon)
+    scope = text[stop.end() : end].strip() or None
+    if not partners:
+        return []
+    return [
+        *(Inline(name, "lead", scope, "inline.joined") for name in leads),
+        *(Inline(name, "co", scope, "inline.joined") for name in partners),
+    ]
+
+
+def _led(text: str, begin: int, verb: "re.Match[str]", end: int, lexicon: Lexicon) -> list[Inline]:
+    scope = text[verb.end() : end].strip() or None
+    return [Inline(name, "lead", scope, "inline.led") for name in _names(text, begin, verb.start(), lexicon)]
+
+
+def _answers(text: str, begin: int, verb: "re.Match[str]", end: int, lexicon: Lexicon) -> list[Inline]:
+    scope = text[verb.end() : end].strip() or None
+    names = _names(text, begin, verb.start(), lexicon)
+    return [
+        Inline(name, "lead" if index == 0 else "co", scope, "inline.answers") for index, name in enumerate(names)
+    ]
+
+
+def _opening(text: str, start: int, end: int, lexicon: Lexicon) -> list[Inline]:
+    """The unit that opens the second sentence, or the first where there is no other: 市效能办研究制定…"""
+    sentences = [match.span() for _, match in zip(range(2), _SENTENCE.finditer(text, start, end), strict=False)]
+    for left, _ in reversed(sentences):
+        while left < end and text[left] in " \n":
+            left += 1
+        subject = _words().subject.match(text, left, end)
+        if subject is None or len(subject.group()) < 3:
+            continue
+        names = _names(text, *subject.span(), lexicon)
+        if names:
+            return [Inline(name, "lead", None, "inline.subject") for name in names]
+    return []
