@@ -48,7 +48,9 @@ def _words() -> _Words:
         joined=re.compile("会同|联合(?!会|社|体|国)"),
         answers=re.compile(r"(?:具体|统一|全面|分别)?负责(?!人|同志|制|单位|部门)"),
         list_end=re.compile(rf"{head}(?:\([^()]*\))?(?=(?:共同|联合)?(?!以及){after}|$)"),
-        subject=re.compile(rf"(?!各)[^,、:。;]{{1,24}}?(?:[局委办厅部院室署]|政府|中心|指挥部|领导小组)(?=(?!以及){after})"),
+        subject=re.compile(
+            rf"(?!各)[^,、:。;]{{1,24}}?(?:[局委办厅部院室署]|政府|中心|指挥部|领导小组)(?=(?!以及){after})"
+        ),
         verb=re.compile(rf"{any_of(inline['verbs'])}(?=..)"),
     )
 
@@ -59,7 +61,9 @@ def find_inline(text: str, start: int, end: int, lexicon: Lexicon, *, subjects: 
     Positions are those of `text`; nothing is taken where the words before the verb are not a unit.
     """
     for sentence in _SENTENCE.finditer(text, start, end):
-        found = [each for piece in _PIECE.finditer(text, *sentence.span()) for each in _piece(text, *piece.span(), lexicon)]
+        found = [
+            each for piece in _PIECE.finditer(text, *sentence.span()) for each in _piece(text, *piece.span(), lexicon)
+        ]
         if found:
             return _once(found)
     return _opening(text, start, end, lexicon) if subjects else []
@@ -127,9 +131,7 @@ def _led(text: str, begin: int, verb: "re.Match[str]", end: int, lexicon: Lexico
 def _answers(text: str, begin: int, verb: "re.Match[str]", end: int, lexicon: Lexicon) -> list[Inline]:
     scope = text[verb.end() : end].strip() or None
     names = _names(text, begin, verb.start(), lexicon)
-    return [
-        Inline(name, "lead" if index == 0 else "co", scope, "inline.answers") for index, name in enumerate(names)
-    ]
+    return [Inline(name, "lead" if index == 0 else "co", scope, "inline.answers") for index, name in enumerate(names)]
 
 
 def _opening(text: str, start: int, end: int, lexicon: Lexicon) -> list[Inline]:
