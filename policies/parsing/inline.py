@@ -137,10 +137,8 @@ def _answers(text: str, begin: int, verb: "re.Match[str]", end: int, lexicon: Le
 def _opening(text: str, start: int, end: int, lexicon: Lexicon) -> list[Inline]:
     """The unit that opens the second sentence, or the first where there is no other: 市效能办研究制定…"""
     sentences = [match.span() for _, match in zip(range(2), _SENTENCE.finditer(text, start, end), strict=False)]
-    for left, _ in reversed(sentences):
-        while left < end and text[left] in " \n":
-            left += 1
-        subject = _words().subject.match(text, left, end)
+    for left, right in reversed(sentences):
+        subject = _words().subject.match(text, right - len(text[left:right].lstrip()), end)
         if subject is None or len(subject.group()) < 3:
             continue
         names = _names(text, *subject.span(), lexicon)

@@ -5,6 +5,7 @@ Folded are traditional characters (opencc `tw2s`), the full-width ASCII block, u
 compatibility characters that PDF writers leave; the marks 。、《》〔〕【】“” and line breaks stay as printed.
 """
 
+import re
 import unicodedata
 from functools import cache, lru_cache
 from typing import Protocol
@@ -53,6 +54,11 @@ def _opencc() -> _Converter:
     return converter
 
 
+# Simplified text uses these too (怎么, 显著, 乾县): alone they do not make a text a traditional one.
+_SHARED = frozenset("么乾著菸薹拚捱摺吒後徵夥榘於袷麴醣麽")
+_KEPT = re.compile("(?<=[显卓昭土原专编论名])著|著(?=[名作称述录])|么")
+
+
 @lru_cache(maxsize=8192)
 def _simplify_character(character: str) -> str:
     converted = _converted(character)
@@ -78,6 +84,18 @@ def _simplify(text: str) -> str:
     return "".join(map(_simplify_character, text))
 
 
+def _is_simplified(text: str) -> bool:
+    return all(character in _SHARED or _simplify_character(character) == character for character in set(text))
+
+
 def fold(text: str) -> str:
     """The text in simplified script and half-width punctuation; always as long as `text`."""
-    return text if text.isascii() else _simplify(text.translate(_TABLE))
+    if text.isascii():
+        return text
+    folded = text.translate(_TABLE)
+    if _is_simplified(folded):
+        return folded
+    simplified = list(_simplify(folded))
+    for match in _KEPT.finditer(folded):
+        simplified[match.start()] = match.group()
+    return "".join(simplified)

@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 
-from policies.parsing import findings as finding
 from policies.parsing import commitments, layout, normalise, split
+from policies.parsing import findings as finding
 from policies.parsing.deadlines import DateContext, find_deadlines
 from policies.parsing.deadlines import findings_of as deadline_findings
 from policies.parsing.flow import Flow
