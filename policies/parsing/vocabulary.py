@@ -1,12 +1,9 @@
-"""The words of the rules, read from `rules/*.toml`: people add a form there, with an example, and touch no code."""
+"""Word lists and tables of words in `rules/*.toml`, with their examples: a form is added there and touches no code."""
 
-import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
-from pathlib import Path
 
-RULES = Path(__file__).parent / "rules"
+from policies.parsing.words import alternatives, table
 
 
 class Vocabulary:
@@ -25,10 +22,10 @@ class Vocabulary:
 
     def groups(self, key: str) -> dict[str, tuple[str, ...]]:
         """The word lists of a table."""
-        table = self._values[key]
-        if not isinstance(table, Mapping):
+        groups = self._values[key]
+        if not isinstance(groups, Mapping):
             raise TypeError(f"{key} is no table")
-        return {name: tuple(str(words).split()) for name, words in table.items()}
+        return {name: tuple(str(words).split()) for name, words in groups.items()}
 
     def pattern(self, *keys: str) -> str:
         """A pattern for any word of these keys."""
@@ -43,9 +40,9 @@ class Vocabulary:
 @cache
 def vocabulary(name: str) -> Vocabulary:
     """The words of `rules/NAME.toml`."""
-    return Vocabulary(tomllib.loads((RULES / f"{name}.toml").read_text(encoding="utf-8")))
+    return Vocabulary(table(name))
 
 
 def any_of(choices: Iterable[str]) -> str:
     """A pattern for any of these words, the longest first."""
-    return "(?:" + "|".join(map(re.escape, sorted(choices, key=len, reverse=True))) + ")"
+    return f"(?:{alternatives(choices)})"
