@@ -12,6 +12,8 @@ ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SCRIPTS = sorted((ROOT / "static" / "js").glob("*.js"))
 SYMBOLS = set(re.findall(r'<symbol id="([^"]+)"', (ROOT / "static/vendor/icons.svg").read_text(encoding="utf-8")))
+STYLES = [ROOT / "static/vendor/bootstrap.min.css", *sorted((ROOT / "static/css").glob("*.css"))]
+STYLED = {word for path in STYLES for word in re.findall(r"\.([A-Za-z][\w-]*)", path.read_text(encoding="utf-8"))}
 
 
 def name(path: Path) -> str:
@@ -33,6 +35,15 @@ def test_every_icon_and_file_a_template_names_exists(path):
     assert set(re.findall(r'{% icon "([^"]+)"', text)) <= SYMBOLS
     missing = [file for file in re.findall(r'{% static "([^"]+)" %}', text) if not finders.find(file)]
     assert missing == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_every_class_a_template_names_has_a_style(path):
+    plain = re.sub(r"{%.*?%}|{#.*?#}", " ", path.read_text(encoding="utf-8"))
+    # a class that is put together from a variable (light-{{ code }}) is not judged
+    plain = re.sub(r"[\w-]*{{.*?}}[\w-]*", " ", plain)
+    named = {word for found in re.findall(r'class="([^"]*)"', plain) for word in found.split()}
+    assert {word for word in named if word not in STYLED and not word.endswith("-")} == set()
 
 
 def test_every_icon_of_the_python_code_exists():
