@@ -8,7 +8,9 @@ from policies.parsing.vocabulary import any_of
 from policies.parsing.words import table
 
 _RULE = re.compile(r"^[ \t]*(?:[-—=*_]{1,80}|[-—=*_ ]{3,80})[ \t]*$", re.MULTILINE)
-_KEY_VALUE = re.compile(r"[*【\[#>\s]*[^\s:]{2,8}[*】\]]*\s*[::|]")
+_KEY_VALUE = re.compile(
+    r"[*【\[#>\s]*[^\s:]{0,6}(?:日期|时间|机构|来源|链接|关键词|编号|文号|索引号|作者|分类|单位|主题词|标题|号)[*】\]]*\s*[:|]"
+)
 _DATE_LINE = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?")
 _LONGEST_TITLE = 80
 _SHORTEST_BODY = 100

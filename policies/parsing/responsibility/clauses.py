@@ -107,7 +107,8 @@ def _is_list(text: str, group: Group, clause: Clause, end: int) -> bool:
     units = clause.units
     if not _at_end(text, group, end):
         return False
-    if any(len(bare(name.text)) < 3 or _idle_names().fullmatch(name.text) for name in units):
+    idle = [name for name in units if len(bare(name.text)) < 3 or _idle_names().fullmatch(name.text)]
+    if len(idle) == len(units) or any(not name.text.startswith(("各", "有关", "相关")) for name in idle):
         return False
     return len(units) > 1 or group.start == 0 or text[group.start - 1] in "。;!? \n"
 

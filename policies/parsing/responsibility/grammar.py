@@ -23,6 +23,11 @@ Act = Literal["lead", "plain", "support", "joint", "co", "bare"]
 _SEPARATORS = re.compile(r"[、,;。\s|/]+")
 _LEADING = re.compile(r"(?:由|以及|及|和|并由|并|同时|其中|再由|均由|请|与|以|:|-)+")
 _TAIL = 48
+_UNDER = re.compile(r"在(.{2,40}?)(?:的)?(?:统一)?(?:指导|领导|支持|统筹|协调)下")
+_TIME = re.compile(
+    r"(?:并?[在于到]|力争|确保|争取|计划|原则上)?(?:\d{2,4}年|\d{1,2}月|“?十[四五六]五|本年|今年|明年|年底|年内|全年|每[年月季半周]|按[月季年]"
+    r"|持续|长期|常年|常态化|近期|中期|远期|立即|即时|适时|分阶段|第[一二三四]季度|[上下]半年|\d{1,3}个?(?:工作日|月|天|日)内)"
+)
 
 
 @dataclass(slots=True)
@@ -87,6 +92,7 @@ class _Words:
     marks: dict[str, Act]
     stems: dict[str, Act]
     glued: "re.Pattern[str]"
+    label: "re.Pattern[str]"
     note_first: "re.Pattern[str]"
     note_lead: "re.Pattern[str]"
     note_onwards: "re.Pattern[str]"
@@ -123,6 +129,9 @@ def words() -> _Words:
         stems=stems,
         glued=re.compile(
             rf"(?:{alternatives(label['prefixes'])})?(?P<stem>{alternatives(stems)})(?:{alternatives(label['heads'])})[为是]?\s*(?=\S{{2}})"
+        ),
+        label=re.compile(
+            rf"(?:{alternatives(label['prefixes'])})?(?P<stem>{alternatives(stems)})(?:{alternatives(label['heads'])})"
         ),
         note_first=re.compile(alternatives(note["first"])),
         note_lead=re.compile(alternatives(note["lead"])),
@@ -231,6 +240,18 @@ class _Reader:
             start = lead_in.end()
         if start >= end:
             return
+        if _TIME.match(text, start, end) and not reading_names.is_unit(text[start:end], self.lexicon):
+            self.clause.times.append((start, end))
+            return
+        if words().label.fullmatch(text, start, end):
+            self._close(self.label or "bare")
+            self.label = words().stems[words().label.fullmatch(text, start, end).group("stem")]  # type: ignore[union-attr]
+            return
+        under = _UNDER.fullmatch(text, start, end)
+        if under:
+            self._add(under.start(1), under.end(1))
+            self._close("support", spoken=True)
+            return
         glued = words().glued.match(text, start, end)
         if glued and glued.end() < end and self._opens_list(glued.end(), end):
             self._close(self.label or "bare")
@@ -274,6 +295,9 @@ class _Reader:
         """Where the verb phrase at the end begins; `end` where there is none."""
         match = words().verb.search(self.text, max(start, end - _TAIL), end)
         if match is None or _act_of(match.group()) is None:
+            return end
+        whole, name = self.text[start:end], self.text[start : match.start()]
+        if name and reading_names.is_unit(whole, self.lexicon) and not reading_names.is_unit(name, self.lexicon):
             return end
         return match.start()
 

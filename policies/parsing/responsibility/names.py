@@ -36,10 +36,11 @@ class _Words:
     area: "re.Pattern[str]"
     admin: "re.Pattern[str]"
     zone: "re.Pattern[str]"
+    zone_of_all: "re.Pattern[str]"
     tails: frozenset[str]
     open_ended: frozenset[str]
     fields: frozenset[str]
-    whole: tuple[str, ...]
+    whole: tuple[tuple[str, str], ...]
 
 
 @cache
@@ -55,10 +56,11 @@ def _words() -> _Words:
         area=re.compile(rf"(?:各|有关|相关|各有关|各相关)?(?:{areas}|{zones}){modifier}"),
         admin=re.compile(rf"(?:{areas}){modifier}(?:{area_heads})"),
         zone=re.compile(rf"(?:{zones}){modifier}(?:{zone_heads})?"),
+        zone_of_all=re.compile(rf"(?:各|有关|相关)?(?:{zones}){modifier}"),
         tails=frozenset(heads["tails"]),
         open_ended=frozenset(heads["open_ended"]),
         fields=frozenset(names["fields"]),
-        whole=tuple(names["whole"]),
+        whole=tuple((name[: name.index("和") + 1], name[name.index("和") + 1 :]) for name in names["whole"]),
     )
 
 
@@ -85,7 +87,7 @@ def _joins(left: str, right: str) -> bool:
         return not left.endswith(right)
     if not words.area.fullmatch(left.rpartition("、")[2]):
         return False
-    if right.startswith("各"):
+    if right.startswith("各") or words.zone.fullmatch(right):
         return False
     first = left.partition("、")[0]
     if not first.startswith(("各", "有关", "相关")):
@@ -99,7 +101,7 @@ def merge_collectives(pieces: list[Name], text: str) -> list[Name]:
     for piece in pieces:
         last = merged[-1] if merged else None
         if last and text[last.end : piece.start] == "、" and _joins(last.text, piece.text):
-            doubt = last.doubt or ("units.collective" if _words().zone.fullmatch(piece.text) else None)
+            doubt = last.doubt or ("units.collective" if _words().zone_of_all.fullmatch(last.text) else None)
             merged[-1] = Name(text[last.start : piece.end], last.start, piece.end, doubt)
         else:
             merged.append(piece)
@@ -121,6 +123,15 @@ def _split_open(name: Name) -> tuple[Name, bool]:
     return name, False
 
 
+def _each(name: Name) -> list[Name]:
+    """各地区各部门 is two names."""
+    second = name.text.find("各", 1)
+    if not name.text.startswith("各") or not 2 <= second <= 8 or not _words().head.search(name.text[:second]):
+        return [name]
+    middle = name.start + second
+    return [Name(name.text[:second], name.start, middle), Name(name.text[second:], middle, name.end, name.doubt)]
+
+
 def _conjunction(name: Name, lexicon: Lexicon) -> list[Name]:
     """Part a name at its conjunctions where whole names stand on both sides."""
     nested = [group for group in groups(name.text, 0, len(name.text)) if group.depth == 0]
@@ -134,7 +145,7 @@ def _conjunction(name: Name, lexicon: Lexicon) -> list[Name]:
         left, right = name.text[start:at], name.text[match.end() :]
         if not left or not right:
             continue
-        if _parts_at(left, right, lexicon):
+        if _parts_at(left, match.group(), right, lexicon):
             parts.append(Name(left, name.start + start, name.start + at, doubt))
             start, doubt = match.end(), name.doubt
         elif not _whole_across(left, match.group()):
@@ -143,8 +154,10 @@ def _conjunction(name: Name, lexicon: Lexicon) -> list[Name]:
     return [*parts, Name(rest, name.start + start, name.end, None if lexicon.knows(rest) else doubt)]
 
 
-def _parts_at(left: str, right: str, lexicon: Lexicon) -> bool:
+def _parts_at(left: str, conjunction: str, right: str, lexicon: Lexicon) -> bool:
     words = _words()
+    if any((left + conjunction).endswith(first) and right.startswith(rest) for first, rest in words.whole):
+        return False
     if right in words.tails and re.search("(?:部门|单位|机构|企业)$", left):
         return False
     if lexicon.protects(left, right):
@@ -156,8 +169,7 @@ def _parts_at(left: str, right: str, lexicon: Lexicon) -> bool:
 def _whole_across(left: str, conjunction: str) -> bool:
     """Whether the words before the conjunction are known to go on: 工业和信息化."""
     words = _words()
-    joined = left + conjunction
-    if any(joined.endswith(whole[: whole.index("和") + 1]) for whole in words.whole if "和" in whole):
+    if any((left + conjunction).endswith(first) for first, _ in words.whole):
         return True
     if re.search("(?:部门|单位|机构|企业)$", left):
         return True
@@ -169,7 +181,7 @@ def read_names(pieces: list[Name], text: str, lexicon: Lexicon) -> tuple[list[Na
     names: list[Name] = []
     opened = False
     for piece in merge_collectives(pieces, text):
-        for part in _conjunction(piece, lexicon):
+        for part in [each for whole in _each(piece) for each in _conjunction(whole, lexicon)]:
             closed, was_open = _split_open(part)
             opened = opened or was_open
             if closed.text in _words().open_ended and was_open:

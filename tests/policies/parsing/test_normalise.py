@@ -29,4 +29,4 @@ def test_folding_never_changes_the_length(text: str) -> None:
 
 
 def test_one_broken_character_costs_the_other_lines_nothing() -> None:
-    assert fold("著力\n\ud800\n於是") == "着力\n\ud800\n于是"
+    assert fold("推動著力\n\ud800\n於是") == "推动着力\n\ud800\n于是"
