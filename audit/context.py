@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Protocol
+
+from core.access import Access
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,20 @@ class Context:
     actor: Actor | None = None
     origin: str = ""
     request_id: str = ""
+
+
+class Principal(Protocol):
+    """Whoever acts through a service: what it may reach, and the text the log freezes. `accounts.User` is one."""
+
+    @property
+    def access(self) -> Access:
+        """What the person may reach today."""
+        ...
+
+    @property
+    def actor(self) -> Actor:
+        """The person as the log freezes it."""
+        ...
 
 
 SYSTEM = Actor(id=None, name="系统")

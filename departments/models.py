@@ -1,10 +1,12 @@
 """Governments and their units: dated names, collective units, successions, rules and days off as data."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
+
+from core.access import access_of
 
 
 class Jurisdiction(models.Model):
@@ -37,6 +39,10 @@ class DepartmentKind(models.TextChoices):
 
 class DepartmentQuerySet(models.QuerySet["Department"]):
     """Units as the register knows them."""
+
+    def visible_to(self, user: object) -> Self:
+        """Keep the units of the governments in which a person holds any role."""
+        return self.filter(jurisdiction__in=access_of(user).any)
 
     def of(self, jurisdiction: Jurisdiction) -> Self:
         """Keep the units of one government."""
@@ -96,6 +102,20 @@ class NameKind(models.TextChoices):
     PLAQUE = "plaque", "挂牌"
 
 
+class DatedQuerySet(models.QuerySet[Any]):
+    """Rows that hold from a day to a day."""
+
+    def on(self, day: date) -> Self:
+        """Keep what holds on a day."""
+        return self.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gt=day))
+
+    def during(self, first: date | None, last: date | None) -> Self:
+        """Keep what holds on some day from `first` up to, not including, `last`; None is without end."""
+        begins = Q() if last is None else Q(valid_from=None) | Q(valid_from__lt=last)
+        ends = Q() if first is None else Q(valid_to=None) | Q(valid_to__gt=first)
+        return self.filter(begins, ends)
+
+
 class DepartmentName(models.Model):
     """A dated name or alias; on one day a name answers to one unit of a government only (kept by the service)."""
 
@@ -106,6 +126,8 @@ class DepartmentName(models.Model):
     valid_from = models.DateField("启用日期", null=True, blank=True)
     valid_to = models.DateField("停用日期", null=True, blank=True)
     source = models.CharField("依据", max_length=200, blank=True)
+
+    objects = DatedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "单位名称"
@@ -119,6 +141,25 @@ class DepartmentName(models.Model):
         indexes = [
             # departments.selectors.resolve: printed name to unit
             models.Index(fields=["jurisdiction", "name"], name="departments_name_lookup"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class IgnoredName(models.Model):
+    """A printed name somebody decided to be no unit (各有关方面): it waits in no queue any more."""
+
+    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, verbose_name="管辖", related_name="ignored_names")
+    name = models.CharField("名称", max_length=100)
+    reason = models.CharField("理由", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "不作单位的名称"
+        verbose_name_plural = "不作单位的名称"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["jurisdiction", "name"], name="departments_ignored_name_once"),
         ]
 
     def __str__(self) -> str:
@@ -151,6 +192,8 @@ class RosterMember(models.Model):
     department = models.ForeignKey(Department, models.PROTECT, verbose_name="单位", related_name="roster_memberships")
     valid_from = models.DateField("列入日期", null=True, blank=True)
     valid_to = models.DateField("移出日期", null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "名册成员"

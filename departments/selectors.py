@@ -7,15 +7,16 @@ from datetime import date
 from django.db.models import Q
 
 from core.workdays import WorkCalendar
-from departments.models import DayOverride, Department, DepartmentName, Jurisdiction, Roster, RosterMember
+from departments.models import DayOverride, Department, DepartmentName, IgnoredName, Jurisdiction, Roster, RosterMember
 
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What a printed name answers to: a unit, a roster, or neither."""
+    """What a printed name answers to: a unit, a roster, or neither; `ignored` says that somebody decided so."""
 
     department: Department | None = None
     roster: Roster | None = None
+    ignored: bool = False
 
 
 def plain_name(name: str) -> str:
@@ -25,23 +26,23 @@ def plain_name(name: str) -> str:
 
 
 def resolve_names(jurisdiction: Jurisdiction, names: Iterable[str], on: date) -> dict[str, Resolution]:
-    """Return for every printed name the unit or roster that bears it on a day; two queries whatever the number."""
-    departments: dict[str, Department] = {}
-    rows = DepartmentName.objects.filter(
-        Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gt=on), jurisdiction=jurisdiction
-    ).select_related("department")
-    for row in rows:
-        departments[plain_name(row.name)] = row.department
-    rosters: dict[str, Roster] = {}
-    for roster in Roster.objects.filter(jurisdiction=jurisdiction):
-        for name in (roster.name, *roster.aliases):
-            rosters[plain_name(name)] = roster
-    found: dict[str, Resolution] = {}
-    for name in names:
+    """Return for every printed name the unit or roster that bears it on a day; three queries whatever the number."""
+    rows = DepartmentName.objects.on(on).filter(jurisdiction=jurisdiction).select_related("department")
+    departments = {plain_name(row.name): row.department for row in rows}
+    rosters = {
+        plain_name(name): roster
+        for roster in Roster.objects.filter(jurisdiction=jurisdiction)
+        for name in (roster.name, *roster.aliases)
+    }
+    ignored = {plain_name(row.name) for row in IgnoredName.objects.filter(jurisdiction=jurisdiction)}
+
+    def answer(name: str) -> Resolution:
         key = plain_name(name)
-        department = departments.get(key)
-        found[name] = Resolution(department, None if department else rosters.get(key))
-    return found
+        if key in departments:
+            return Resolution(departments[key])
+        return Resolution(roster=rosters.get(key), ignored=key in ignored)
+
+    return {name: answer(name) for name in names}
 
 
 def known_names(jurisdiction: Jurisdiction) -> list[str]:
@@ -53,9 +54,7 @@ def known_names(jurisdiction: Jurisdiction) -> list[str]:
 
 def roster_departments(roster: Roster, on: date) -> list[Department]:
     """Return the units on a roster on a day, in the register's order."""
-    members = RosterMember.objects.filter(
-        Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gt=on), roster=roster
-    )
+    members = RosterMember.objects.on(on).filter(roster=roster)
     return list(Department.objects.filter(pk__in=members.values("department")).active(on))
 
 
