@@ -29,6 +29,7 @@ _COMPARED = re.compile(rf"{_TIME.pattern('compared')}$")
 _FROM = re.compile(rf"{_TIME.pattern('from')}$")
 _LABEL = re.compile(rf"{_TIME.pattern('labels')}[】\])]?[:|\n]?$")
 _AT_START = re.compile(rf"(?:^|[,;:。、(\[“—\n|]|(?:^|\n)\d{{1,3}}\.|\)){any_of(_TIME.words('openers'))}*$")
+_STAGE = re.compile(r"(?:阶段|时间|步骤|环节|安排|部署|期)\($")
 _ADVERB = re.compile(rf"{any_of(_TIME.words('openers'))}$")
 _CLOSE = re.compile(
     r"(?:之前|以前|前(?![\d一二三四五六七八九十沿期列述往瞻端景几])|之内|以内|内(?![河陆蒙外部容需])|为止|止)"
@@ -43,6 +44,7 @@ _RECURRENCE = re.compile(
     rf"(?P<every>{any_of(_EVERY)})(?!{_TIME.pattern('not_recurring')})"
     r"(?:(?:的)?(?:首月|首季|末月|第一个月|最后一个月|结束后)?(?:1[0-2]|0?[1-9])月(?:底|末|初|份|\d{1,2}[日号])?"
     r"|(?:首月|首季|末月|第一个月|结束后)?(?:\d{1,2}个?(?:工作日|[日号天])|[底末初]))?(?:之前|以前|前|之内|以内|内)?"
+    r"(?:[、和](?:1[0-2]|0?[1-9])月(?:底|末|初|份|\d{1,2}[日号])?(?:之前|以前|前)?)*"
 )
 _RATE = re.compile(r"每[^,;:。每]{1,8}$")
 _PAYMENT = re.compile(_TIME.pattern("payment"))
@@ -117,6 +119,10 @@ def _own_word(site: _Site, at_start: bool) -> str | None:
 def _placed_rule(site: _Site, context: DateContext) -> str | None:
     """The rule for a point without 到 or 前: where it stands in the sentence and what follows decides."""
     point, at_start = site.point, bool(_AT_START.search(site.left))
+    if _STAGE.search(site.left) and site.right[:1] == ")" and (point.is_range or not point.is_bare):
+        return "date.stage"
+    if at_start and not site.right and not point.is_bare:
+        return "date.alone"
     if point.whole:
         return _own_word(site, at_start)
     if point.is_bare:
@@ -156,6 +162,11 @@ def _dated(point: Point, rule: str, sentence_year: int | None, context: DateCont
     if sentence_year is None and context.issued_on and day < context.issued_on and not point.is_bare:
         return point.last_day(year + 1), "date.next_year"
     return day, rule
+
+
+def _is_long_past(point: Point, context: DateContext) -> bool:
+    """Whether the printed year lies so far back that it describes something: 2000年底前建成的小区."""
+    return point.year is not None and context.document_year is not None and point.year < context.document_year - 1
 
 
 def _in_title(text: str, start: int, at: int) -> bool:
@@ -213,7 +224,7 @@ def _pointed(view: View, start: int, end: int, context: DateContext) -> Iterator
         site = _site(view.text, start, end, point)
         until, closed = _UNTIL.search(site.left), _CLOSE.match(site.right)
         rule = _rule(site, until, closed, context)
-        if rule:
+        if rule and not _is_long_past(point, context):
             found = (point.start - (len(until["until"]) if until else 0), point.end + (closed.end() if closed else 0))
             day, rule = _dated(point, rule, sentence_year, context)
             yield *found, _deadline(view, found, day, rule, point=point)

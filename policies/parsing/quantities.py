@@ -33,7 +33,9 @@ _QUANTITY = re.compile(
     rf"|(?P<digit>[二两三四五六七八九])(?P<thing>{any_of(_LISTS['things'])}))"
     rf"(?P<bracket>\({_UNIT}\))?(?P<rate>{_RATE})?(?P<after>{any_of(_AFTER)})?"
 )
-_COMPARED = re.compile(rf"(?P<first>{any_of(_BEFORE)})(?:了|到|等值)?(?P<last>{any_of(_BEFORE)})?$")
+_COMPARED = re.compile(
+    rf"(?P<first>{any_of(_BEFORE)})(?:了|到|等值)?(?P<last>{any_of(_BEFORE)})?(?:(?:19|20)\d\d年的)?$"
+)
 _NOT_A_UNIT = re.compile(r"级|大代表|工智能|大(?:常委)?会")
 
 
@@ -61,7 +63,7 @@ def _scaled(value: str, scale: str | None) -> float:
 
 
 def _comparator(text: str, start: int, low: int) -> Comparator | None:
-    match = _COMPARED.search(text, max(low, start - 8), start)
+    match = _COMPARED.search(text, max(low, start - 14), start)
     return cast(Comparator, _BEFORE[match["last"] or match["first"]]) if match else None
 
 

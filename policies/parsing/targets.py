@@ -29,7 +29,9 @@ _LIMIT = re.compile(any_of(_WORDS["limit"]))
 _PARTS = re.compile(any_of(_WORDS["parts"]))
 _ORDINAL = re.compile(any_of(_WORDS["ordinal"]) + "$")
 _GOES_ON = re.compile(any_of(_WORDS["goes_on"]))
-_WORD = re.compile(r"[\u4e00-\u9fffA-Za-z“]")
+_WORD = re.compile(r"[\u4e00-\u9fffA-Za-z“](?<![和及与或并])")
+_RATE = re.compile(r"率$")
+_SUPPORTED = re.compile(any_of(_WORDS["supports"]) + "$")
 _SUPPORT = re.compile(r"支持[^,;]*$")
 _LIST_MARK = re.compile(r"^[、,和及与或]")
 _COUNTED = re.compile(r"[^、,;:。(《|]{1,40}")
@@ -93,7 +95,7 @@ def _is_ruled_out(place: _Place) -> bool:
     return quantity.kind == "money" and quantity.before is None and bool(_SUPPORT.search(place.left))
 
 
-def _evidence(place: _Place, *, listed: bool, parallel: bool) -> str | None:
+def _evidence(place: _Place, *, listed: bool, parallel: bool, graded: bool) -> str | None:
     """The rule by which the quantity is to be reached, or None."""
     quantity, share = place.quantity, place.quantity.kind == "share"
     if quantity.kind == "time":
@@ -104,7 +106,9 @@ def _evidence(place: _Place, *, listed: bool, parallel: bool) -> str | None:
         "target.listed": listed,
         "target.parallel": parallel and not place.left and quantity.kind == "count",
         "target.whole": share and quantity.low == 100 and _WORD.match(place.right),
-        "target.verb": not share and _VERB.search(place.left),
+        "target.rate": share and _RATE.search(place.left),
+        "target.graded": graded and quantity.kind == "count",
+        "target.verb": not share and (_VERB.search(place.left) or _SUPPORTED.search(place.left)),
     }
     return next((rule for rule, reason in reasons.items() if reason), None)
 
@@ -118,20 +122,44 @@ def _words(text: str, place: _Place, after: int) -> Span:
     return start, place.quantity.end + (counted.end() if counted else 0)
 
 
+@dataclass(slots=True)
+class _Before:
+    """What was read before in the sentence: the end of the last target, of its words, its kind, the last threshold."""
+
+    end: int = -1
+    words_end: int = -1
+    kind: str = ""
+    threshold_end: int = -1
+
+
+def _rule(text: str, place: _Place, before: _Before) -> str | None:
+    """The rule by which the quantity is a target, or None."""
+    quantity = place.quantity
+    if _is_ruled_out(place):
+        return None
+    gap = text[before.end : quantity.start] if before.end >= 0 else ""
+    same = quantity.kind != "share" or before.kind == "share"
+    return _evidence(
+        place,
+        listed=same and bool(_LIST_MARK.match(gap)) and len(gap) <= _LIST_GAP,
+        parallel=0 < len(gap) <= _CLAUSE,
+        graded=before.threshold_end >= place.clause_start,
+    )
+
+
 def _targets_in(view: View, start: int, end: int) -> Iterator[tuple[int, int, Quantity, str]]:
-    last = said = -1
+    before = _Before()
     for quantity in find_quantities(view.text, start, end):
         if _in_brackets(view.text, start, quantity.start):
             continue
         place = _place(view.text, start, end, quantity)
-        gap = view.text[last : quantity.start] if last >= 0 else ""
-        listed = bool(_LIST_MARK.match(gap)) and len(gap) <= _LIST_GAP
-        parallel = 0 < len(gap) <= _CLAUSE
-        rule = None if _is_ruled_out(place) else _evidence(place, listed=listed, parallel=parallel)
+        rule = _rule(view.text, place, before)
         if rule:
-            words = _words(view.text, place, said if said <= quantity.start else last)
+            words = _words(view.text, place, before.words_end if before.words_end <= quantity.start else before.end)
             yield *words, quantity, rule
-            last, said = quantity.end, words[1]
+            before = _Before(quantity.end, words[1], quantity.kind)
+        elif quantity.after and _is_threshold(place):
+            before.threshold_end = quantity.end
 
 
 def _due(start: int, sentence_start: int, dated: Sequence[tuple[int, date]]) -> date | None:

@@ -15,6 +15,7 @@ _PARAGRAPH = re.compile(
     r"[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[.、]|第[一二三四五六七八九十百]+[条章]|[-•*#>|]"
 )
 _CLOSED = frozenset("。;:!?,、|")
+_DATE_LEFT, _DATE_RIGHT = frozenset("0123456789年月"), frozenset("年月日底末前内")
 _WRAPPED_LINE = 16  # characters: a shorter line is a heading or a cell and ends where it ends
 
 
@@ -33,6 +34,8 @@ class View:
 def _is_break(plain: str, start: int, gap: re.Match[str], end: int) -> bool:
     """Whether white space separates words: a wide gap, or a line end that does not cut a sentence."""
     space = gap.group()
+    if plain[gap.start() - 1] in _DATE_LEFT and plain[gap.end() : gap.end() + 1] in _DATE_RIGHT:
+        return False
     if "\n" not in space:
         return len(space) > 1 or space == "\t"
     line_start = plain.rfind("\n", start, gap.start()) + 1 or start
