@@ -30,6 +30,15 @@ EXAMPLES: dict[str, Any] = {
     # validity of policies: months, then days before the last day
     "reminder.validity_months": [6, 2, 1],
     "reminder.validity_days": [30, 7, 1],
+    # days after the last day on which a decision is still asked for
+    "reminder.expired_days": [1, 8, 30],
+    # receipts and reports: calendar days before their day, and after it when nothing came
+    "reminder.receipt_days": {"before": [1, 0], "after": [1, 3, 7]},
+    "reminder.report_days": {"before": [3, 1, 0], "after": [1, 3, 7]},
+    # what waits for an answer (extensions, disputes): working days since it was asked
+    "reminder.waiting_working_days": [1, 3, 5, 10],
+    # no digest from .. to .., Shanghai time; null: at any hour
+    "reminder.quiet_hours": {"from": "21:00", "to": "07:00"},
     # extensions longer than this many days go to a leader
     "extension.leader_days": 30,
     # days a unit has to answer an urging, by level

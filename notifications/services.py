@@ -35,9 +35,12 @@ def notify(
     body_html: str = "",
     kind: MessageKind = MessageKind.NOTICE,
     priority: date | None = None,
+    urgent: bool = False,
 ) -> list[Message]:
-    """Write one message to each person, by the channels that person chose, in the caller's transaction.
+    """Write one message to each person, in the caller's transaction.
 
+    It stands in the inbox at once. It leaves the house by the person's other channels only when `urgent` (an urging,
+    a report sent back): everything else is said by the one digest of the day, never by a mail an item.
     `key` names the event (`task.issued:17`): the same key reaches a person once, a second call changes nothing.
     `link` is a path of this site. `priority` is the due date the message is about; earlier ones are sent first.
     Returns the messages that are new. Disabled accounts are left out.
@@ -61,22 +64,24 @@ def notify(
     written: list[Message] = []
     with transaction.atomic():
         for start in range(0, len(messages), CHUNK):
-            written += _write(jurisdiction, messages[start : start + CHUNK], priority)
+            written += _write(jurisdiction, messages[start : start + CHUNK], priority, outside=urgent)
     return written
 
 
-def _write(jurisdiction: Jurisdiction, messages: Sequence[Message], priority: date | None) -> list[Message]:
+def _write(
+    jurisdiction: Jurisdiction, messages: Sequence[Message], priority: date | None, *, outside: bool
+) -> list[Message]:
     keys = [message.key for message in messages]
     known = set(Message.objects.filter(key__in=keys).values_list("key", flat=True))
     fresh = [message.key for message in messages if message.key not in known]
     # two writers at once: the unique key lets one row through, both read it back, and so for its deliveries
     Message.objects.bulk_create([message for message in messages if message.key in fresh], ignore_conflicts=True)
     written = list(Message.objects.filter(key__in=fresh).select_related("recipient"))
-    post(jurisdiction=jurisdiction, messages=written, priority=priority)
+    _post(jurisdiction, written, priority, outside=outside)
     return written
 
 
-def post(*, jurisdiction: Jurisdiction, messages: Sequence[Message], priority: date | None = None) -> None:
+def _post(jurisdiction: Jurisdiction, messages: Sequence[Message], priority: date | None, *, outside: bool) -> None:
     """Put the deliveries of messages into the outbox, and ring for a sender once the transaction is through."""
     people = [message.recipient_id for message in messages]
     chosen = {row.user_id: row.channels for row in ChannelPreference.objects.filter(user__in=people)}
@@ -84,12 +89,19 @@ def post(*, jurisdiction: Jurisdiction, messages: Sequence[Message], priority: d
     deliveries = [
         _delivery(message, channel, endpoints, priority)
         for message in messages
-        for channel in dict.fromkeys([ChannelName.INBOX, *(chosen.get(message.recipient_id) or DEFAULT_CHANNELS)])
+        for channel in _channels(chosen.get(message.recipient_id), outside=outside)
     ]
     Delivery.objects.bulk_create(deliveries, ignore_conflicts=True)
     for channel in {row.channel for row in deliveries if row.state == DeliveryState.PLANNED}:
         # the row is the memory, the queue only a bell: a lost ring is made good by the sweep
         transaction.on_commit(partial(ring, channel), robust=True)
+
+
+def _channels(chosen: list[str] | None, *, outside: bool) -> list[str]:
+    """Return the ways a message goes: the inbox always, the others as chosen."""
+    if not outside:
+        return [ChannelName.INBOX]
+    return list(dict.fromkeys([ChannelName.INBOX, *(DEFAULT_CHANNELS if chosen is None else chosen)]))
 
 
 def ring(channel: str) -> None:

@@ -8,3 +8,11 @@ class RemindersConfig(AppConfig):
 
     name = "reminders"
     verbose_name = "提醒"
+
+    def ready(self) -> None:
+        """Let the outbox ask whether a digest still holds."""
+        from notifications.guards import register
+        from notifications.models import MessageKind
+        from reminders.digest import guard
+
+        register(MessageKind.DIGEST, guard)

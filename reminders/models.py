@@ -4,13 +4,32 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 
-from accounts.models import User
+from accounts.models import Membership, User
 from departments.models import Jurisdiction
 from notifications.models import Message
-from policies.models import Policy
-from tasks.models import Assignment, Dispute, Extension, ProgressReport
+from policies.models import Policy, PolicyState
+from tasks.models import (
+    Assignment,
+    AssignmentState,
+    Dispute,
+    DisputeState,
+    Extension,
+    ProgressReport,
+    TaskState,
+)
+from tasks.models.report import UNSENT_REPORT_STATES
+
+# a unit that has said "done" waits for the office: its clerk is not reminded of the due date any more
+REMINDED_ASSIGNMENT_STATES = (
+    AssignmentState.PENDING_RECEIPT,
+    AssignmentState.RECEIVED,
+    AssignmentState.DISPUTED,
+    AssignmentState.WORKING,
+)
+REMINDED_TASK_STATES = (TaskState.ISSUED, TaskState.IN_PROGRESS, TaskState.RETURNED, TaskState.REOPENED)
+WATCHED_POLICY_STATES = (PolicyState.PUBLISHED, PolicyState.EXTENDED)
 
 
 class ReminderState(models.TextChoices):
@@ -19,6 +38,40 @@ class ReminderState(models.TextChoices):
     PLANNED = "planned", "待发"
     SENT = "sent", "已生成消息"
     SUPERSEDED = "superseded", "已取消"
+    FAILED = "failed", "失败"
+
+
+def _true_of_assignments() -> Q:
+    """What must hold of a unit's part while its reminder waits, by the family of the step."""
+    open_part = Q(assignment__state__in=REMINDED_ASSIGNMENT_STATES, assignment__task__state__in=REMINDED_TASK_STATES)
+    same_date = Q(assignment__task__due_on=F("anchor_on"), assignment__task__due_version=F("due_version"))
+    unsigned = Q(assignment__state=AssignmentState.PENDING_RECEIPT, assignment__receipt_due_on=F("anchor_on"))
+    return open_part & (
+        (Q(step__startswith="due-") | Q(step__startswith="overdue+")) & same_date
+        | Q(step__startswith="receipt") & unsigned
+    )
+
+
+def _true_of_reports() -> Q:
+    """What must hold of a report that is asked for."""
+    return Q(
+        report__state__in=UNSENT_REPORT_STATES,
+        report__due_on=F("anchor_on"),
+        report__assignment__state__in=REMINDED_ASSIGNMENT_STATES,
+        report__assignment__task__state__in=REMINDED_TASK_STATES,
+    )
+
+
+def _still_true() -> Q:
+    """What must hold of the subject while a reminder waits."""
+    return (
+        _true_of_assignments()
+        | _true_of_reports()
+        | Q(policy__state__in=WATCHED_POLICY_STATES, policy__expires_on=F("anchor_on"))
+        # the step is named after the state in which the request waits
+        | Q(extension__isnull=False, step__startswith=F("extension__state"))
+        | Q(dispute__state=DisputeState.OPEN)
+    )
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
@@ -27,6 +80,15 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
     def waiting(self, today: date) -> Self:
         """Keep what should have been said by today and was not."""
         return self.filter(state=ReminderState.PLANNED, occurrence_on__lte=today)
+
+    def stale(self, today: date) -> Self:
+        """Keep what is not true any more: done, closed, another date, or a person who left."""
+        serving = Membership.objects.active(today).filter(
+            user=OuterRef("recipient"), jurisdiction=OuterRef("jurisdiction"), user__is_active=True
+        )
+        # a negated filter over nullable joins would be asked row by row: the true ones are found and left out
+        true = self.model.objects.filter(_still_true()).filter(Exists(serving)).filter(pk=OuterRef("pk"))
+        return self.filter(~Exists(true))
 
 
 SUBJECTS = ("assignment", "policy", "report", "extension", "dispute")
@@ -62,10 +124,12 @@ class Reminder(models.Model):
     recipient = models.ForeignKey(User, models.PROTECT, verbose_name="收件人", related_name="reminders")
     step = models.CharField("规则步", max_length=40, help_text="如 due-7、overdue+4、receipt+0")
     occurrence_on = models.DateField("应提醒日期")
+    anchor_on = models.DateField("基准日期", help_text="规则步由此日期推算")
     due_version = models.PositiveIntegerField("时限版次", default=1)
     reason = models.CharField("理由", max_length=200)
     planned_at = models.DateTimeField("计划时间")
     state = models.CharField("状态", max_length=12, choices=ReminderState.choices, default=ReminderState.PLANNED)
+    last_error = models.TextField("最近错误", blank=True, default="")
     message = models.ForeignKey(
         Message, models.PROTECT, verbose_name="消息", null=True, blank=True, related_name="reminders"
     )
@@ -94,3 +158,8 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.step} {self.occurrence_on} {self.recipient}"
+
+    @property
+    def subject_key(self) -> tuple[str, int]:
+        """Return the kind of the subject and its id."""
+        return next((name, pk) for name in SUBJECTS if (pk := getattr(self, f"{name}_id")) is not None)

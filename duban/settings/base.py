@@ -214,6 +214,15 @@ else:
     CELERY_WORKER_POOL = "threads"
     CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 
+# The outbox: how long a sender holds a message, the first waiting time after "later", senders woken at once by a
+# sweep, seconds a webhook may take. A lease must outlast the slowest conversation with the mail server.
+DUBAN_LEASE_SECONDS = env.int("DUBAN_LEASE_SECONDS", 300)
+DUBAN_RETRY_SECONDS = env.int("DUBAN_RETRY_SECONDS", 30)
+DUBAN_SENDERS = env.int("DUBAN_SENDERS", 4)
+DUBAN_WEBHOOK_SECONDS = env.int("DUBAN_WEBHOOK_SECONDS", 10)
+# How many days back the planner looks: a stop of this length loses no reminder.
+DUBAN_CATCH_UP_DAYS = env.int("DUBAN_CATCH_UP_DAYS", 45)
+
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_HOST = env.str("EMAIL_HOST", "127.0.0.1")
@@ -222,6 +231,7 @@ EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 20)
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", False)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "duban@localhost")
 
 # largest JSON body of the REST interface, in bytes; uploads have their own limit

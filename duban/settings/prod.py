@@ -15,7 +15,7 @@ if not REDIS_URL:
     raise ImproperlyConfigured("REDIS_URL：生产环境必须指定 Redis")
 
 DUBAN_EXAMPLES_ALLOWED = False
-EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+EMAIL_BACKEND = env.str("EMAIL_BACKEND", "notifications.channels.smtp.EmailBackend")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31536000)

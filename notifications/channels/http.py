@@ -1,0 +1,110 @@
+"""Posting JSON to an allowed endpoint: the address is resolved once, checked and pinned; redirects are refused."""
+
+import http.client
+import ipaddress
+import json
+import socket
+import ssl
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+from django.conf import settings
+
+from notifications.channels.base import Gate, OutcomeUnknownError, PermanentError, TemporaryError
+from notifications.models import Endpoint
+
+LONGEST_ANSWER = 64 * 1024
+TRY_AGAIN = frozenset({408, 425, 429, *range(500, 600)})
+
+
+def post_json(
+    endpoint: Endpoint, body: bytes, gate: Gate, *, headers: Mapping[str, str] | None = None, query: str = ""
+) -> dict[str, Any]:
+    """Post a JSON text and return the answer as a mapping (empty where it is none).
+
+    Raises `PermanentError` for a refusal, a redirect or a forbidden address, `TemporaryError` for "later" and for no
+    connection, `OutcomeUnknownError` when no answer came after the text had left.
+    """
+    url = urlsplit(endpoint.url)
+    connection = _connect(url, allow_private=endpoint.allow_private)
+    try:
+        gate()
+        answer, text = _exchange(connection, _target(url, query), body, headers or {})
+    finally:
+        connection.close()
+    return _read(answer.status, text)
+
+
+def _target(url: SplitResult, query: str) -> str:
+    joined = "&".join(part for part in (url.query, query) if part)
+    return (url.path or "/") + (f"?{joined}" if joined else "")
+
+
+def _connect(url: SplitResult, *, allow_private: bool) -> http.client.HTTPConnection:
+    if url.scheme not in ("http", "https") or not url.hostname:
+        raise PermanentError("对外地址须以 http:// 或 https:// 开头")
+    port = url.port or (443 if url.scheme == "https" else 80)
+    pinned = _resolve(url.hostname, port, allow_private=allow_private)
+    try:
+        plain = socket.create_connection((pinned, port), timeout=settings.DUBAN_WEBHOOK_SECONDS)
+    except OSError as error:
+        raise TemporaryError(f"连接失败：{error}", everybody=True) from error
+    connection = http.client.HTTPConnection(url.hostname, port, timeout=settings.DUBAN_WEBHOOK_SECONDS)
+    try:
+        secure = url.scheme == "https"
+        context = ssl.create_default_context() if secure else None
+        connection.sock = context.wrap_socket(plain, server_hostname=url.hostname) if context else plain
+    except OSError as error:
+        plain.close()
+        raise TemporaryError(f"加密连接失败：{error}", everybody=True) from error
+    return connection
+
+
+def _resolve(host: str, port: int, *, allow_private: bool) -> str:
+    """Return the one address that is called; what is checked is what is connected to."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise TemporaryError(f"域名无法解析：{host}", everybody=True) from error
+    address = str(found[0][4][0])
+    if not is_allowed(address, allow_private=allow_private):
+        raise PermanentError(f"地址 {address} 不在允许范围")
+    return address
+
+
+def is_allowed(address: str, *, allow_private: bool) -> bool:
+    """Say whether an address may be called: public ones, the house's own where the administrator allowed it."""
+    found = ipaddress.ip_address(address)
+    mapped = getattr(found, "ipv4_mapped", None)
+    found = mapped or found
+    if found.is_multicast or found.is_unspecified or found.is_link_local:
+        return False
+    return found.is_global or (allow_private and (found.is_private or found.is_loopback))
+
+
+def _exchange(
+    connection: http.client.HTTPConnection, target: str, body: bytes, headers: Mapping[str, str]
+) -> tuple[http.client.HTTPResponse, bytes]:
+    try:
+        connection.request(
+            "POST", target, body, {"Content-Type": "application/json; charset=utf-8", "User-Agent": "duban", **headers}
+        )
+        answer = connection.getresponse()
+        return answer, answer.read(LONGEST_ANSWER)
+    except (OSError, http.client.HTTPException) as error:
+        raise OutcomeUnknownError(f"内容已发出，对方没有应答：{error}") from error
+
+
+def _read(status: int, text: bytes) -> dict[str, Any]:
+    if status in TRY_AGAIN:
+        raise TemporaryError(f"对方应答 {status}")
+    if 300 <= status < 400:
+        raise PermanentError(f"对方应答 {status}：不跟随跳转")
+    if not 200 <= status < 300:
+        raise PermanentError(f"对方应答 {status}")
+    try:
+        answer = json.loads(text or b"{}")
+    except ValueError:
+        return {}
+    return answer if isinstance(answer, dict) else {}

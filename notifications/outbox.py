@@ -1,0 +1,295 @@
+"""The outbox: claim with a lease, send outside any transaction, record what came of it.
+
+A claim is a compare-and-set under a row lock; its number fences: whoever lost the lease can neither send (the gate is
+shut) nor write. A row found claimed, marked as being sent and past its lease has an unknown outcome: it is noted for
+people and tried again with the same Message-ID, at most `UNKNOWN_LIMIT` times.
+"""
+
+import logging
+import random
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Case, F, Q, Value, When
+
+from core import clock
+from core.checkpoints import checkpoint
+from notifications import guards
+from notifications.channels import CHANNELS
+from notifications.channels.base import (
+    Channel,
+    LeaseLostError,
+    NotAgainError,
+    OutcomeUnknownError,
+    Parcel,
+    PermanentError,
+    Session,
+    TemporaryError,
+)
+from notifications.models import Delivery, DeliveryState, Lane, Message
+
+log = logging.getLogger(__name__)
+
+BATCH = 25
+# attempts whose answer was lost, before a person has to decide
+UNKNOWN_LIMIT = 2
+# attempts before giving up: about three days of hourly ones
+MOST_ATTEMPTS = 80
+# a fault of our own (a template, a bad header) is not mended by three days of trying
+MOST_FAULTS = 5
+LONGEST_WAIT = timedelta(hours=1)
+# so many "later" in a row mean that the far side says so to everybody
+IN_A_ROW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A row held until `deadline` (monotonic seconds) under a number."""
+
+    row: Delivery
+    number: int
+    deadline: float
+
+
+def deliver(channel_name: str, *, seconds: float = 45) -> bool:
+    """Send what is due by one channel; says whether the time was up before everything was done."""
+    channel = CHANNELS[channel_name]
+    until = time.monotonic() + seconds
+    settle_lost()
+    while time.monotonic() < until:
+        claims = claim(channel_name, limit=BATCH)
+        if not claims:
+            return False
+        _send_batch(channel, claims)
+    return True
+
+
+def settle_lost() -> int:
+    """Note the rows whose holder vanished while sending as unknown, and free them for another attempt."""
+    now = clock.real_now()
+    lost = Delivery.objects.lost(now)
+    if not lost.exists():
+        return 0
+    return lost.update(
+        state=Case(
+            When(unknown_attempts__gte=UNKNOWN_LIMIT - 1, then=Value(DeliveryState.UNKNOWN)),
+            default=Value(DeliveryState.PLANNED),
+        ),
+        unknown_at=now,
+        unknown_attempts=F("unknown_attempts") + 1,
+        lease_number=F("lease_number") + 1,
+        checked_at=None,
+        sending_at=None,
+        retry_after=now,
+        last_error="发送途中进程中断，结果不明",
+    )
+
+
+def claim(channel_name: str, *, limit: int) -> list[Claim]:
+    """Take up to `limit` due rows, earliest due date first, leaving what others hold and what waits for a lane."""
+    now = clock.real_now()
+    lease = timedelta(seconds=settings.DUBAN_LEASE_SECONDS)
+    deadline = time.monotonic() + lease.total_seconds()
+    with transaction.atomic():
+        held = _lanes_held(channel_name, now)
+        limit = _allowance(channel_name, limit, now)
+        rows = list(
+            Delivery.objects.due(now)
+            .filter(channel=channel_name)
+            .exclude(endpoint_id__in=[int(name.partition(":")[2]) for name in held if ":" in name])
+            .order_by(F("priority").asc(nulls_last=True), "id")
+            .select_for_update(skip_locked=True, of=("self",))[: 0 if channel_name in held else limit]
+        )
+        Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(
+            state=DeliveryState.CLAIMED,
+            lease_until=now + lease,
+            lease_number=F("lease_number") + 1,
+            attempts=F("attempts") + 1,
+            sending_at=None,
+        )
+    checkpoint("claimed")
+    return [Claim(row, row.lease_number + 1, deadline) for row in _with_messages(rows)]
+
+
+def _with_messages(rows: Sequence[Delivery]) -> list[Delivery]:
+    known = Delivery.objects.select_related("message__recipient", "endpoint").in_bulk([row.pk for row in rows])
+    for row in rows:
+        row.message, row.endpoint = known[row.pk].message, known[row.pk].endpoint
+    return list(rows)
+
+
+def _lanes_held(channel_name: str, now: datetime) -> set[str]:
+    lanes = Lane.objects.filter(Q(name=channel_name) | Q(name__startswith=f"{channel_name}:"))
+    # a hold farther away than the longest one was set before the clock was put back
+    return set(lanes.filter(hold_until__gt=now, hold_until__lte=now + LONGEST_WAIT).values_list("name", flat=True))
+
+
+def _allowance(channel_name: str, limit: int, now: datetime) -> int:
+    """Return how many may be taken without passing the channel's limit a minute; claimers wait for each other."""
+    per_minute = CHANNELS[channel_name].per_minute
+    if not per_minute:
+        return limit
+    lane, _ = Lane.objects.get_or_create(name=channel_name)
+    Lane.objects.select_for_update().get(pk=lane.pk)
+    recent = Delivery.objects.filter(channel=channel_name).filter(
+        Q(sent_at__gt=now - timedelta(minutes=1)) | Q(state=DeliveryState.CLAIMED)
+    )
+    return max(0, min(limit, per_minute - recent.count()))
+
+
+def _send_batch(channel: Channel, claims: Sequence[Claim]) -> None:
+    """Send claimed rows one after another over one session; rows that cannot be started any more are given back."""
+    failing: list[Claim] = []
+    limping = set(Lane.objects.filter(failures__gt=0).values_list("name", flat=True))
+    with channel.session() as session:
+        for at, held in enumerate(claims):
+            if held.deadline - time.monotonic() < settings.DUBAN_LEASE_SECONDS / 2:
+                _give_back(claims[at:])
+                break
+            error = _attempt(session, held)
+            failing = [*failing, held] if error else []
+            if error is not None and (error.everybody or len(failing) >= IN_A_ROW):
+                _hold(held.row.lane, failing, error)
+                _give_back(claims[at + 1 :])
+                break
+            if error is None and held.row.lane in limping:
+                limping.discard(held.row.lane)
+                _release_lane(held.row.lane)
+
+
+def _attempt(session: Session, held: Claim) -> TemporaryError | None:
+    """Try one row and record the outcome; returns the error when it is one to be tried again."""
+    try:
+        message = guards.check(held.row.message)
+        checkpoint("guarded")
+        content_hash = session.send(_parcel(held, message), lambda: _gate(held))
+        checkpoint("accepted")
+        _record(held, state=DeliveryState.SENT, sent_at=clock.real_now(), content_hash=content_hash, last_error="")
+    except LeaseLostError:
+        log.warning("delivery %s: lease lost before sending, nothing sent", held.row.pk)
+    except (guards.NoLongerTrueError, NotAgainError) as error:
+        _record(held, state=DeliveryState.SUPERSEDED, sending_at=None, last_error=str(error))
+    except PermanentError as error:
+        _record(held, state=DeliveryState.FAILED, sending_at=None, last_error=str(error))
+    except OutcomeUnknownError as error:
+        _record_unknown(held, error)
+    except TemporaryError as error:
+        _record_temporary(held, error)
+        return error
+    except Exception as error:
+        # one poisoned message or template must not stop the others: it is recorded, shown and tried a few times
+        log.exception("delivery %s", held.row.pk)
+        _record_fault(held, error)
+    checkpoint("recorded")
+    return None
+
+
+def _parcel(held: Claim, message: Message) -> Parcel:
+    row = held.row
+    return Parcel(
+        delivery_id=row.pk,
+        mail_id=row.mail_id,
+        address=row.address,
+        name=str(message.recipient),
+        subject=message.subject,
+        text=message.body,
+        html=message.body_html,
+        link=message.link,
+        kind=message.kind,
+        attempt=row.attempts + 1,
+        endpoint=row.endpoint,
+    )
+
+
+def _gate(held: Claim) -> None:
+    """Mark the attempt as begun while the lease still holds; raises `LeaseLostError`."""
+    now = clock.real_now()
+    marked = Delivery.objects.filter(
+        pk=held.row.pk, state=DeliveryState.CLAIMED, lease_number=held.number, lease_until__gt=now
+    ).update(sending_at=now)
+    checkpoint("sending")
+    # a process stopped since the mark may wake after its lease: its own clock tells, the row may be another's by now
+    if not marked or time.monotonic() > held.deadline:
+        raise LeaseLostError
+
+
+def _record(held: Claim, **values: object) -> bool:
+    """Write the outcome if the row is still this holder's; says whether it was."""
+    own = Delivery.objects.filter(pk=held.row.pk, state=DeliveryState.CLAIMED, lease_number=held.number)
+    written = own.update(**values) == 1
+    if not written:
+        log.warning("delivery %s: outcome of a stale holder dropped", held.row.pk)
+    return written
+
+
+def _record_temporary(held: Claim, error: TemporaryError) -> None:
+    # a far side that is down is no fault of the row: the attempt does not count, no outage is long enough to lose it
+    counted = held.row.attempts + (not error.everybody)
+    _record(
+        held,
+        state=DeliveryState.FAILED if counted >= MOST_ATTEMPTS else DeliveryState.PLANNED,
+        attempts=counted,
+        sending_at=None,
+        retry_after=clock.real_now() + waiting_time(held.row.attempts),
+        last_error=str(error),
+    )
+
+
+def _record_fault(held: Claim, error: Exception) -> None:
+    exhausted = held.row.attempts + 1 >= MOST_FAULTS
+    _record(
+        held,
+        state=DeliveryState.FAILED if exhausted else DeliveryState.PLANNED,
+        sending_at=None,
+        retry_after=clock.real_now() + waiting_time(held.row.attempts),
+        last_error=f"{type(error).__name__}: {error}"[:2000],
+    )
+
+
+def _record_unknown(held: Claim, error: OutcomeUnknownError) -> None:
+    now = clock.real_now()
+    last = held.row.unknown_attempts + 1 >= UNKNOWN_LIMIT
+    _record(
+        held,
+        state=DeliveryState.UNKNOWN if last else DeliveryState.PLANNED,
+        unknown_at=now,
+        unknown_attempts=F("unknown_attempts") + 1,
+        checked_at=None,
+        sending_at=None,
+        retry_after=now + waiting_time(held.row.attempts),
+        last_error=str(error),
+    )
+
+
+def _give_back(claims: Sequence[Claim]) -> None:
+    """Free rows that were not tried; the attempt does not count."""
+    for held in claims:
+        _record(held, state=DeliveryState.PLANNED, attempts=F("attempts") - 1, lease_until=None)
+
+
+def _hold(name: str, failing: Sequence[Claim], error: TemporaryError) -> None:
+    """Let a whole lane wait; the first attempts that showed it wait with it, so that the order is kept."""
+    now = clock.real_now()
+    lane, _ = Lane.objects.get_or_create(name=name)
+    until = now + waiting_time(lane.failures)
+    Lane.objects.filter(pk=lane.pk).update(hold_until=until, failures=F("failures") + 1, last_error=str(error))
+    # later attempts keep their own waiting time: a poisoned row at the head must not hold the lane again and again
+    Delivery.objects.filter(
+        pk__in=[held.row.pk for held in failing if error.everybody or held.row.attempts < IN_A_ROW],
+        state=DeliveryState.PLANNED,
+    ).update(retry_after=until)
+
+
+def _release_lane(name: str) -> None:
+    Lane.objects.filter(name=name, failures__gt=0).update(hold_until=None, failures=0, last_error="")
+
+
+def waiting_time(attempts: int) -> timedelta:
+    """Return how long to wait after so many earlier attempts: doubling up to an hour, spread by a fifth."""
+    base = settings.DUBAN_RETRY_SECONDS * 2 ** min(attempts, 12)
+    wait = min(base, LONGEST_WAIT.total_seconds() * 0.8)
+    return timedelta(seconds=wait * random.uniform(0.8, 1.2))  # noqa: S311 no secret, only a spread

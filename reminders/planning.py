@@ -1,0 +1,123 @@
+"""Planning: what is due to be said up to a day becomes rows, once, whatever was missed before.
+
+Everything due in the last `DUBAN_CATCH_UP_DAYS` is looked for on every run, so that a planner that stood still catches
+up by construction; the unique keys of the rows make a second run find nothing.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from core import clock
+from core.checkpoints import checkpoint
+from departments.models import Jurisdiction
+from departments.rules import EXAMPLES, rule
+from departments.selectors import work_calendar
+from reminders import rules, statements
+from reminders.models import Reminder, ReminderState
+from reminders.statements import Source, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """A reminder as it stands or would be made."""
+
+    recipient_id: int
+    subject: str
+    subject_id: int
+    step: str
+    anchor_on: date
+    occurrence_on: date
+    reason: str
+
+
+def rule_values(jurisdiction: Jurisdiction, on: date) -> dict[str, Any]:
+    """Return the rules that reminders read, as in force on a day."""
+    keys = [key for key in EXAMPLES if key.startswith("reminder.")]
+    return {key: rule(jurisdiction, key, on) for key in (*keys, "validity.decisions")}
+
+
+def plan(jurisdiction: Jurisdiction, *, today: date | None = None) -> int:
+    """Make every reminder that is due up to today and not there yet; returns how many are new."""
+    today = today or clock.today()
+    first = today - timedelta(days=settings.DUBAN_CATCH_UP_DAYS)
+    made = 0
+    for statement in _statements(jurisdiction, first=first, today=today):
+        with transaction.atomic():
+            made += statement.insert()
+            checkpoint("planning")
+    checkpoint("planned")
+    return made
+
+
+def supersede(jurisdiction: Jurisdiction, *, today: date | None = None) -> int:
+    """Take back the waiting reminders that are not true any more; returns how many."""
+    today = today or clock.today()
+    waiting = Reminder.objects.filter(jurisdiction=jurisdiction, state=ReminderState.PLANNED)
+    gone = list(waiting.stale(today).values_list("pk", flat=True))
+    return waiting.filter(pk__in=gone).update(state=ReminderState.SUPERSEDED) if gone else 0
+
+
+def preview(jurisdiction: Jurisdiction, on: date) -> list[PlannedRow]:
+    """Return what would be said on a day, from what is known now; nothing is written.
+
+    Up to today that is everything that waits; for a later day only what falls on it.
+    """
+    today = clock.today()
+    first = on if on > today else on - timedelta(days=settings.DUBAN_CATCH_UP_DAYS)
+    found = [
+        PlannedRow(
+            recipient_id=row["recipient_id"],
+            subject=statement.subject,
+            subject_id=row[f"{statement.subject}_id"],
+            step=row["step"],
+            anchor_on=_as_date(row["anchor_on"]),
+            occurrence_on=_as_date(row["occurrence_on"]),
+            reason=row["reason"],
+        )
+        for statement in _statements(jurisdiction, first=first, today=on)
+        for row in statement.rows()
+    ]
+    return list(dict.fromkeys([*_waiting(jurisdiction, on), *found] if on >= today else found))
+
+
+def _waiting(jurisdiction: Jurisdiction, on: date) -> Iterable[PlannedRow]:
+    waiting = Reminder.objects.filter(jurisdiction=jurisdiction).waiting(on)
+    stale = set(waiting.stale(on).values_list("pk", flat=True))
+    for row in waiting:
+        if row.pk not in stale:
+            subject, subject_id = row.subject_key
+            yield PlannedRow(
+                row.recipient_id, subject, subject_id, row.step, row.anchor_on, row.occurrence_on, row.reason
+            )
+
+
+def _as_date(value: date | str) -> date:
+    """Return a date that SQLite hands back as text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _statements(jurisdiction: Jurisdiction, *, first: date, today: date) -> list[Statement]:
+    values = rule_values(jurisdiction, today)
+    window = rules.Window(work_calendar(jurisdiction), first, today)
+    planned: list[tuple[Source, list[rules.Step]]] = [
+        (statements.due_source(), rules.due_steps(window, values)),
+        (statements.receipt_source(), rules.receipt_steps(window, values)),
+        (statements.report_source(), rules.report_steps(window, values)),
+        (statements.policy_source(), rules.validity_steps(window, values)),
+        (
+            statements.extension_source(),
+            rules.waiting_steps(window, values, ("unit_review", "submitted", "forwarded")),
+        ),
+        (statements.dispute_source(), rules.waiting_steps(window, values, ("dispute",))),
+    ]
+    at = clock.real_now()
+    return [
+        statement
+        for source, steps in planned
+        for statement in statements.statements(source, steps, government=jurisdiction.pk, today=today, at=at)
+    ]
