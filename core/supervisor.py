@@ -72,28 +72,24 @@ class Supervisor:
     def _start(self, child: Child) -> None:
         # an own group: Ctrl-C reaches the supervisor alone, which ends the others in good order
         child.process = subprocess.Popen(
-            child.command, env=dict(self.environment), start_new_session=True, preexec_fn=_die_with_parent
+            child.command,
+            env=dict(self.environment),
+            start_new_session=True,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 the supervisor has one thread
         )
         child.started = time.monotonic()
 
     def _stop(self) -> None:
         running = [child.process for child in self.children if child.process is not None]
         for process in running:
-            _signal(process, signal.SIGTERM)
+            process.terminate()
         deadline = time.monotonic() + STOP_SECONDS
         for process in running:
             try:
                 process.wait(max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
-                _signal(process, signal.SIGKILL)
+                os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
-
-
-def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
-    try:
-        os.killpg(process.pid, number)
-    except ProcessLookupError:
-        process.poll()
 
 
 def _die_with_parent() -> None:

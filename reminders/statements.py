@@ -194,6 +194,10 @@ class Statement:
                 f"{self.head} INSERT INTO {REMINDER} ({columns}) {self.select} ON CONFLICT DO NOTHING",
                 self.parameters,
             )
+            if connection.vendor == "sqlite":
+                # its driver counts no rows of a statement that begins with WITH
+                cursor.execute("SELECT changes()")
+                return int(cursor.fetchone()[0])
             return int(cursor.rowcount)
 
     def rows(self) -> list[dict[str, Any]]:
@@ -229,14 +233,14 @@ def _statement(
     select = f"""
         SELECT {source.government}, {source.key}, m.user_id, pair.step, pair.anchor_on, pair.occurrence_on,
                {source.version}, pair.reason, {_cast("%s", "timestamptz")}, '{ReminderState.PLANNED.value}', ''
-        FROM pair
-        JOIN {source.tables} ON {source.anchor} = pair.anchor_on{_named_state(source)}
+        FROM {source.tables}
+        JOIN pair ON {source.anchor} = pair.anchor_on{_named_state(source)}
         JOIN {MEMBERSHIP} m ON {place} AND m.role = pair.role
         JOIN {USER} u ON u.id = m.user_id
         WHERE {source.government} = %s AND {source.conditions} AND u.is_active
           AND ({source.since} IS NULL OR pair.occurrence_on >= {source.since}
                OR pair.occurrence_on = {_cast("%s", "date")})
-          AND (m.valid_from IS NULL OR m.valid_from <= %s) AND (m.valid_to IS NULL OR m.valid_to > %s)
+          AND (m.valid_from IS NULL OR m.valid_from <= pair.occurrence_on) AND (m.valid_to IS NULL OR m.valid_to > %s)
           AND NOT EXISTS (
             SELECT 1 FROM {REMINDER} r
             WHERE r.{source.subject}_id = {source.key} AND r.step = pair.step AND r.occurrence_on = pair.occurrence_on
@@ -246,7 +250,7 @@ def _statement(
         subject=source.subject,
         head=head,
         select=select,
-        parameters=(*values, at, government, *source.parameters, today, today, today),
+        parameters=(*values, at, government, *source.parameters, today, today),
     )
 
 

@@ -40,6 +40,8 @@ class Command(BaseCommand):
             "DUBAN_BASE_URL": os.environ.get("DUBAN_BASE_URL") or f"http://{host}:{port}",
             "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
             "PYTHONUNBUFFERED": "1",
+            # the terminal is for people: what Celery says of root and whitenoise of folders is said in the guide
+            "PYTHONWARNINGS": "ignore",
         }
         announced: list[bool] = []
 
