@@ -44,10 +44,10 @@ def test_no_width_scrolls_sideways(sheet, sideways):
 
 
 def test_the_theme_changes_at_once_and_is_remembered(sheet):
-    sheet.get_by_role("button", name="改用深色").first.click()
+    with sheet.expect_response("**/theme/"):
+        sheet.get_by_role("button", name="改用深色").first.click()
     assert sheet.locator("html").get_attribute("data-bs-theme") == "dark"
-    sheet.get_by_role("button", name="改用浅色").first.wait_for()
-    sheet.wait_for_function("fetch(location.href).then(r => r.text()).then(t => t.includes('data-bs-theme=\"dark\"'))")
+    assert sheet.get_by_role("button", name="改用浅色").first.is_visible()
     sheet.reload()
     assert sheet.locator("html").get_attribute("data-bs-theme") == "dark"
 

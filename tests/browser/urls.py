@@ -1,8 +1,11 @@
-"""The project's pages and one that tries the self-saving form."""
+"""The project's pages, one that tries the self-saving form and one whose parts are changed by htmx."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import RequestContext, Template
 from django.urls import include, path
+
+from core.http import wants_partial
 
 PAGE = """{% extends "base.html" %}{% block title %}填报{% endblock %}{% block content %}
 <form method="post" data-autosave="/try/save/">{% csrf_token %}<input type="hidden" name="version" value="1">
@@ -13,6 +16,33 @@ PAGE = """{% extends "base.html" %}{% block title %}填报{% endblock %}{% block
 {% block more_scripts %}{% load static %}
 <script type="module" src="{% static "js/autosave.js" %}"></script>{% endblock %}
 """
+PARTS = """{% extends "base.html" %}{% block title %}队列{% endblock %}{% block content %}
+{% tabs items "队列" %}<div id="list">{% include part %}</div>
+<button hx-post="/parts/save/" hx-target="#list">签收</button>
+<button hx-get="/parts/500/" hx-target="#list">出错</button>
+<button hx-get="/parts/401/" hx-target="#list">过期</button><a href="/design/">别处</a>{% endblock %}"""
+LIST = """<ul>{% for row in rows %}<li data-row><a href="#">{{ row }}</a></li>{% endfor %}</ul>"""
+ROWS = {"late": ["修路", "架桥"], "": ["修路", "架桥", "种树"]}
+
+
+def parts(request: HttpRequest) -> HttpResponse:
+    queue = request.GET.get("queue", "")
+    items = [
+        {"label": word, "url": f"?queue={key}", "count": len(ROWS[key]), "current": key == queue}
+        for key, word in (("", "全部"), ("late", "逾期"))
+    ]
+    context = {"items": items, "rows": ROWS[queue], "part": Template(LIST)}
+    return HttpResponse(Template(LIST if wants_partial(request) else PARTS).render(RequestContext(request, context)))
+
+
+def part_saved(request: HttpRequest) -> HttpResponse:
+    messages.success(request, "已签收 1 件")
+    source = '<p>没有了</p><div id="toasts" hx-swap-oob="beforeend">{% include "components/toasts.html" %}</div>'
+    return HttpResponse(Template(source).render(RequestContext(request)))
+
+
+def refused(request: HttpRequest, status: int) -> HttpResponse:
+    return HttpResponse("内部文字", status=status)
 
 
 class Draft:
@@ -35,4 +65,11 @@ def save(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"version": Draft.version, "saved_at": "10:42:16", "errors": errors})
 
 
-urlpatterns = [path("try/", form_page), path("try/save/", save), path("", include("duban.urls"))]
+urlpatterns = [
+    path("try/", form_page),
+    path("try/save/", save),
+    path("parts/", parts),
+    path("parts/save/", part_saved),
+    path("parts/<int:status>/", refused),
+    path("", include("duban.urls")),
+]

@@ -1,7 +1,9 @@
 """The theme and the sheet of components."""
 
 import pytest
+from django.test import Client
 
+from accounts.models import User
 from core.views import THEME_COOKIE
 
 
@@ -48,3 +50,40 @@ def test_no_page_that_is_not_there_is_told_from_one_that_may_not_be_seen(supervi
     assert answer.status_code == 404
     assert "没有这件事项，或您不能查看" in answer.text
     assert "UNDEFINED" not in answer.text
+
+
+def test_a_stranger_gets_the_same_page_for_what_is_not_there(client, cast):
+    answer = client.get("/there-is-nothing-here/")
+    assert answer.status_code == 404
+    assert "UNDEFINED" not in answer.text
+
+
+def test_a_refusal_names_its_reason_and_the_request(client, cast):
+    nobody = User.objects.create_user(username="nobody", password="密码-nobody", name="新来的人")
+    client.force_login(nobody, backend="django.contrib.auth.backends.ModelBackend")
+    answer = client.get("/")
+    assert answer.status_code == 403
+    assert "您的账号还没有任职" in answer.text
+    assert f"请求编号 {answer['X-Request-ID']}" in answer.text
+    assert "UNDEFINED" not in answer.text
+
+
+def test_an_outdated_form_is_told_so_in_plain_words(cast):
+    client = Client(enforce_csrf_checks=True)
+    answer = client.post("/theme/", {"theme": "dark"})
+    assert answer.status_code == 403
+    assert "没有提交：页面已过期" in answer.text
+    assert "UNDEFINED" not in answer.text
+
+
+def test_a_fault_of_the_system_shows_nothing_of_its_inside(client, cast, monkeypatch):
+    def broken(request, density):
+        raise RuntimeError("the inside")
+
+    monkeypatch.setattr("core.views.components", broken)
+    client.force_login(cast.supervisor, backend="django.contrib.auth.backends.ModelBackend")
+    client.raise_request_exception = False
+    answer = client.get("/design/")
+    assert answer.status_code == 500
+    assert "系统出错，没有完成" in answer.text
+    assert "the inside" not in answer.text
