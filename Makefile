@@ -47,14 +47,13 @@ lint: .venv/.dev
 	$(V)/ruff check .
 	$(V)/lint-imports
 	$(V)/mypy .
-	$(V)/djlint --check --lint templates
+	$(V)/djlint --lint templates
 	$(V)/bandit -q -c pyproject.toml -r core audit departments accounts notifications policies tasks reminders insights exchange duban
 	$(V)/python manage.py makemigrations --check --dry-run
 
 format: .venv/.dev
 	$(V)/ruff format .
 	$(V)/ruff check --fix .
-	$(V)/djlint --reformat templates
 
 # requirements*.txt anew from requirements*.in
 pins: .venv/.dev

@@ -25,15 +25,13 @@ TESTS = ROOT / "tests" / "browser" / "vendor"
 # (package, file inside it, folder, name of the copy)
 COPIES = [
     ("bootstrap", "dist/css/bootstrap.min.css", PAGES, "bootstrap.min.css"),
-    ("bootstrap", "dist/js/bootstrap.bundle.min.js", PAGES, "bootstrap.bundle.min.js"),
     ("bootstrap", "LICENSE", PAGES, "LICENSE.bootstrap.txt"),
     ("bootstrap-icons", "LICENSE", PAGES, "LICENSE.bootstrap-icons.txt"),
     ("echarts", "dist/echarts.common.min.js", PAGES, "echarts.common.min.js"),
     ("echarts", "LICENSE", PAGES, "LICENSE.echarts.txt"),
     ("echarts", "NOTICE", PAGES, "NOTICE.echarts.txt"),
-    # inside the two bundles above
+    # inside the bundle above
     ("zrender", "LICENSE", PAGES, "LICENSE.zrender.txt"),
-    ("@popperjs/core", "LICENSE.md", PAGES, "LICENSE.popper.txt"),
     ("htmx.org", "dist/htmx.min.js", PAGES, "htmx.min.js"),
     ("htmx.org", "LICENSE", PAGES, "LICENSE.htmx.txt"),
     ("axe-core", "axe.min.js", TESTS, "axe.min.js"),

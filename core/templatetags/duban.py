@@ -180,9 +180,20 @@ def nothing(context: Context, content: str, title: str) -> SafeString:
 
 
 @register.simple_block_tag(takes_context=True)
-def dialog(context: Context, content: str, id: str, title: str, opened: bool = False) -> SafeString:  # noqa: A002
-    """Frame a question before something leaves the house; opened by any control with `data-dialog="<id>"`."""
-    return _component(context, "dialog", content=content, id=id, title=title, opened=opened)
+def dialog(
+    context: Context,
+    content: str,
+    id: str,  # noqa: A002 it becomes the element's id
+    title: str,
+    *,
+    opened: bool = False,
+    side: bool = False,
+) -> SafeString:
+    """Frame a question before something leaves the house, or (`side`) a panel for an act with a form.
+
+    Any control with `data-dialog="<id>"` opens it; `opened` shows it at once (without script: in the page).
+    """
+    return _component(context, "dialog", content=content, id=id, title=title, opened=opened, side=side)
 
 
 @register.simple_block_tag(takes_context=True)

@@ -116,6 +116,21 @@ def test_a_question_is_asked_before_letters_go_out(sheet, axe):
     assert not dialog.is_visible()
 
 
+def test_a_panel_opens_at_the_side_and_gives_the_focus_back(sheet, axe, sideways):
+    opener = sheet.get_by_role("button", name="审核9月补报")
+    opener.click()
+    panel = sheet.get_by_role("dialog", name="审核9月补报")
+    box = panel.bounding_box()
+    assert round(box["x"] + box["width"]) == 1440
+    assert box["height"] == 900
+    assert axe(sheet) == []
+    sheet.set_viewport_size({"width": 360, "height": 800})
+    assert sideways(sheet) == 0
+    panel.get_by_role("button", name="关闭").click()
+    assert not panel.is_visible()
+    assert opener.evaluate("element => element === document.activeElement")
+
+
 def test_charts_are_drawn_and_told_in_words(sheet):
     charts = sheet.locator("[data-chart]")
     assert charts.count() == 3
