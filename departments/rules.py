@@ -37,7 +37,7 @@ EXAMPLES: dict[str, Any] = {
     "reminder.report_days": {"before": [3, 1, 0], "after": [1, 3, 7]},
     # what waits for an answer (extensions, disputes): working days since it was asked
     "reminder.waiting_working_days": [1, 3, 5, 10],
-    # no digest from .. to .., Shanghai time; null: at any hour
+    # no digest from .. to .., Shanghai time; {}: at any hour
     "reminder.quiet_hours": {"from": "21:00", "to": "07:00"},
     # extensions longer than this many days go to a leader
     "extension.leader_days": 30,
