@@ -48,6 +48,10 @@ def _lines(plain: str, span: Span) -> list[Line]:
         if bare is None:
             continue
         gap = plain.count("\n", last_end, bare.start()) > 1
+        if "\t" in match.group().strip("\t"):  # a row of cells, whose first may be empty
+            found.append(Line(match.start(), bare.end(), 0, gap))
+            last_end = bare.end()
+            continue
         found.append(Line(bare.start(), bare.end(), bare.start() - match.start(), gap))
         last_end = bare.end()
     return found

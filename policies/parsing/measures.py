@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from policies.parsing.lexicon import Lexicon
 from policies.parsing.outline import Outline, lead_sentence
 from policies.parsing.responsibility.clauses import Found, Unread, find_clauses, merge
+from policies.parsing.responsibility.grammar import read_clause
+from policies.parsing.tables import Row, Table
 
 
 @dataclass(slots=True)
@@ -19,6 +21,7 @@ class Draft:
     end: int
     found: Found | None
     doubts: list[str] = field(default_factory=list)
+    row: Row | None = None
 
 
 @dataclass(slots=True)
@@ -177,3 +180,25 @@ def _belongs_to_parent(outline: Outline, item: int, segments: list[_Segment], wi
     segment = segments[0]
     block = outline.blocks[segment.last]
     return segment.last > outline.items[item].blocks[0] and segment.found.start == block.start
+
+
+def draft_rows(outline: Outline, tables: list[Table], lexicon: Lexicon) -> list[Draft]:
+    """The rows of task tables as drafts."""
+    return [_of_row(outline, row, lexicon) for table in tables for row in table.rows if row.tasks or row.details]
+
+
+def _of_row(outline: Outline, row: Row, lexicon: Lexicon) -> Draft:
+    text = outline.text
+    words = (row.tasks or row.details)[0]
+    found: Found | None = None
+    for act, (start, end) in row.units:
+        cell = Found(start, end, read_clause(text, start, end, lexicon, act))
+        if found is None:
+            found = cell
+        else:
+            merge(found, cell)
+    item = next((block.item for block in reversed(outline.blocks) if block.end <= row.start), None)
+    doubts = [] if row.complete else ["clause.table"]
+    if found is not None and not found.clause.units:
+        doubts.append("clause.table")
+    return Draft(item, False, lead_sentence(text, *words), row.start, row.end, found, doubts, row)

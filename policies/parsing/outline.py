@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from policies.parsing.outline_marks import RANK, Mark, is_label, read_mark
+from policies.parsing.types import Span
 
 _INLINE = re.compile(
     r"(?<=[。;:!?)】〕”\s])(?=[(（第一二三四五六七八九十百\d①-⑳])|(?<=[^\s\d(第一二三四五六七八九十百、,.])(?=\([一二三四五六七八九十]|1[.、])"
@@ -78,8 +79,9 @@ def lead_sentence(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 class _Builder:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, skipped: list[Span]) -> None:
         self.outline = Outline(text)
+        self.skipped = iter([*skipped, (len(text) + 1, len(text) + 1)])
         self.text = text
         self.stack: list[int] = []
         self.last_of_kind: dict[str, int] = {}
@@ -87,7 +89,11 @@ class _Builder:
     def build(self) -> Outline:
         position, text = 0, self.text
         carry: Block | None = None
+        table = next(self.skipped)
         while position <= len(text):
+            if position >= table[0]:
+                position, table, carry = table[1] + 1, next(self.skipped), None
+                continue
             stop = text.find("\n", position)
             stop = len(text) if stop < 0 else stop
             if stop > position:
@@ -241,6 +247,6 @@ def _only_label(text: str, start: int, end: int) -> bool:
     return is_label(words)
 
 
-def read_outline(text: str) -> Outline:
-    """The outline of a text whose paragraphs are parted by line breaks."""
-    return _Builder(text).build()
+def read_outline(text: str, skipped: list[Span] | None = None) -> Outline:
+    """The outline of a text whose paragraphs are parted by line breaks; `skipped` are tables, read elsewhere."""
+    return _Builder(text, skipped or []).build()

@@ -114,3 +114,24 @@ def is_label(words: str) -> bool:
     """Whether the words are a label and nothing else, with or without its colon."""
     bare = words.strip()
     return len(bare) < 40 and label_pattern().fullmatch(bare if bare.endswith(":") else f"{bare}:") is not None
+
+
+def label_act(words: str) -> tuple[str, str | None] | None:
+    """What a label without its colon says: (kind, act), the act for units only."""
+    match = label_pattern().fullmatch(f"{words.rstrip(':')}:")
+    if match is None:
+        return None
+    kind = match.lastgroup or ""
+    return kind, act_of_label(match.group(kind)) if kind in ("unit", "alone") else None
+
+
+@cache
+def _stems() -> dict[str, str]:
+    stems = table("roles")["label"]["stems"]
+    return {stem: act for act in ("lead", "plain", "support", "co") for stem in stems[act]}
+
+
+def act_of_label(printed: str) -> str:
+    """The act that a label of units names: its first stem decides, the longest where several begin there."""
+    found = [(printed.find(stem), -len(stem), stem) for stem in _stems() if stem in printed]
+    return _stems()[min(found)[2]] if found else "plain"

@@ -11,11 +11,12 @@ from policies.parsing.deadlines import findings_of as deadline_findings
 from policies.parsing.flow import Flow
 from policies.parsing.inline import Inline, find_inline
 from policies.parsing.lexicon import Lexicon, near_misses
-from policies.parsing.measures import Draft, Drafts, draft_measures
+from policies.parsing.measures import Draft, Drafts, draft_measures, draft_rows
 from policies.parsing.metadata import Metadata, read_metadata
 from policies.parsing.outline import read_outline
 from policies.parsing.responsibility.grammar import Blanket, Note
 from policies.parsing.responsibility.roles import Roles, assign
+from policies.parsing.tables import find_tables, number_of
 from policies.parsing.targets import find_targets
 from policies.parsing.targets import findings_of as target_findings
 from policies.parsing.types import (
@@ -43,8 +44,10 @@ def _document(plain: str, text: str, span: Span, lexicon: Lexicon) -> ParsedDocu
     metadata = read_metadata(plain, span)
     expires_on, validity, validity_findings = read_validity(plain, span, metadata)
     body = layout.paragraphs(plain, span)
-    outline = read_outline(body.text)
+    tables = find_tables(body.text)
+    outline = read_outline(body.text, [(table.start, table.end) for table in tables])
     drafts = draft_measures(outline, lexicon)
+    drafts.measures = sorted([*drafts.measures, *draft_rows(outline, tables, lexicon)], key=lambda draft: draft.start)
     if not drafts.measures and metadata.kind not in ("news", "other") and not commitments.without_duties(body.text):
         drafts.measures = commitments.draft_commitments(outline)
     assembly = _Assembly(text, body, drafts, metadata, lexicon)
@@ -134,7 +137,7 @@ class _Assembly:
     def _measure(self, draft: Draft, inline: list[Inline]) -> ParsedMeasure:
         body = self.body
         span = body.span(draft.start, draft.end)
-        number = self._number(draft.item) if draft.numbered and draft.item is not None else None
+        number = self._number_of(draft)
         section = self._section_of(draft)
         roles = self._roles(draft)
         deadlines, targets = self._values(draft)
@@ -154,6 +157,11 @@ class _Assembly:
             targets=targets,
             findings=tuple(replace(each, measure=number, section=section) for each in found),
         )
+
+    def _number_of(self, draft: Draft) -> str | None:
+        if draft.row:
+            return number_of(self.body.text, draft.row)
+        return self._number(draft.item) if draft.numbered and draft.item is not None else None
 
     def _number(self, item: int) -> str:
         return self.outline.items[item].mark.printed(self.body.text)
@@ -203,19 +211,24 @@ class _Assembly:
 
     def _values(self, draft: Draft):  # type: ignore[no-untyped-def]
         body, clause = self.body, draft.found
-        start = self._words_start(draft)
-        edge = clause.start if clause else draft.end
         in_clause = replace(self.context, in_clause=True)
-        deadlines = [*find_deadlines(body.text, (start, edge), self.context)]
-        if clause:
-            deadlines += find_deadlines(body.text, (clause.start, clause.end), in_clause)
-        targets = find_targets(body.text, (start, edge), self.context)
+        if draft.row:
+            plain, timed = [*draft.row.tasks, *draft.row.details], draft.row.times
+        else:
+            start = self._words_start(draft)
+            plain = [(start, clause.start), (clause.end, draft.end)] if clause else [(start, draft.end)]
+            timed = [(clause.start, clause.end)] if clause else []
+        deadlines = [each for span in plain for each in find_deadlines(body.text, span, self.context)]
+        deadlines += [each for span in timed for each in find_deadlines(body.text, span, in_clause)]
+        targets = [each for span in plain for each in find_targets(body.text, span, self.context)]
         return (
             tuple(replace(each, span=body.span(*each.span)) for each in deadlines),
             tuple(replace(each, span=body.span(*each.span)) for each in targets),
         )
 
     def _section_of(self, draft: Draft) -> str | None:
+        if draft.row and draft.row.section:
+            return draft.row.section
         carrying = {other.item for other in self.drafts.measures if other.numbered}
         above = self.outline.ancestors(draft.item)
         if not draft.numbered and draft.item is not None:

@@ -6,7 +6,7 @@ from functools import cache
 
 from policies.parsing.brackets import Group, groups
 from policies.parsing.lexicon import Lexicon
-from policies.parsing.outline_marks import is_label, label_pattern
+from policies.parsing.outline_marks import is_label, label_act, label_pattern
 from policies.parsing.responsibility.grammar import Clause, read_clause
 from policies.parsing.responsibility.names import bare
 from policies.parsing.words import alternatives, table
@@ -99,7 +99,7 @@ def _accepted(text: str, group: Group, clause: Clause, end: int, *, labelled: bo
         return len(good) * 2 > len(units) and not _in_name(text, group)
     if acts & {"lead", "co"}:
         return len(good) * 2 > len(units) and _at_end(text, group, end)
-    return bool(units) and len(good) == len(units) and _is_list(text, group, clause, end)
+    return bool(units) and len(good) * 2 > len(units) and _is_list(text, group, clause, end)
 
 
 def _is_list(text: str, group: Group, clause: Clause, end: int) -> bool:
@@ -108,7 +108,7 @@ def _is_list(text: str, group: Group, clause: Clause, end: int) -> bool:
     if not _at_end(text, group, end):
         return False
     idle = [name for name in units if len(bare(name.text)) < 3 or _idle_names().fullmatch(name.text)]
-    if len(idle) == len(units) or any(not name.text.startswith(("各", "有关", "相关")) for name in idle):
+    if len(idle) == len(units):
         return False
     return len(units) > 1 or group.start == 0 or text[group.start - 1] in "。;!? \n"
 
@@ -123,23 +123,11 @@ def _label_in_bracket(text: str, group: Group, end: int, lexicon: Lexicon) -> Fo
     left, right = group.inside
     stop = text.find("【", group.end, end)
     stop = end if stop < 0 else stop
-    label = text[left:right].strip()
-    read = read_clause(f"{label}:{text[group.end : stop]}", 0, len(label) + 1 + stop - group.end, lexicon)
-    if not read.units:
+    label = label_act(text[left:right].strip().rstrip(":"))
+    if label is None or label[1] is None:
         return None
-    shift = group.end - len(label) - 1
-    return Found(group.start, stop, _shifted(read, shift))
-
-
-def _shifted(clause: Clause, shift: int) -> Clause:
-    from dataclasses import replace
-
-    for statement in clause.statements:
-        statement.names = [replace(name, start=name.start + shift, end=name.end + shift) for name in statement.names]
-    clause.start, clause.end = clause.start + shift, clause.end + shift
-    clause.doubts = [(code, a + shift, b + shift) for code, a, b in clause.doubts]
-    clause.times = [(a + shift, b + shift) for a, b in clause.times]
-    return clause
+    clause = read_clause(text, group.end, stop, lexicon, label[1])
+    return Found(group.start, stop, clause) if clause.units else None
 
 
 def _with_labels(text: str, start: int, end: int, found: list[Found], lexicon: Lexicon) -> list[Found]:

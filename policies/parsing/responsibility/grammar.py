@@ -14,14 +14,14 @@ from typing import Literal
 
 from policies.parsing.brackets import split_top
 from policies.parsing.lexicon import Lexicon
-from policies.parsing.outline_marks import label_pattern
+from policies.parsing.outline_marks import act_of_label, label_pattern
 from policies.parsing.responsibility import names as reading_names
 from policies.parsing.responsibility.names import Name
 from policies.parsing.words import alternatives, table
 
 Act = Literal["lead", "plain", "support", "joint", "co", "bare"]
-_SEPARATORS = re.compile(r"[、,;。\s|/]+")
-_LEADING = re.compile(r"(?:由|以及|及|和|并由|并|同时|其中|再由|均由|请|与|以|:|-)+")
+_SEPARATORS = re.compile(r"[、,;。\s|/①-⑳]+")
+_LEADING = re.compile(r"(?:\d{1,2}[.)](?=\D)|由|以及|及|和|并由|并|同时|其中|再由|均由|请|与|以|:|-)+")
 _TAIL = 48
 _UNDER = re.compile(r"在(.{2,40}?)(?:的)?(?:统一)?(?:指导|领导|支持|统筹|协调)下")
 _TIME = re.compile(
@@ -204,10 +204,7 @@ class _Reader:
         kind = match.lastgroup or ""
         if kind in ("unit", "alone"):
             self.clause.labelled = True
-            stems = words().stems
-            printed = match.group(kind)
-            found = [(printed.find(stem), -len(stem), stem) for stem in stems if stem in printed]
-            return stems[min(found)[2]] if found else "plain"
+            return act_of_label(match.group(kind))
         return kind
 
     def _section(self, act: Act | str | None, start: int, end: int) -> None:
@@ -351,9 +348,12 @@ def _act_of(phrase: str) -> Act | None:
     return "plain" if patterns.plain.search(phrase) else None
 
 
-def read_clause(text: str, start: int, end: int, lexicon: Lexicon) -> Clause:
-    """Read the words of a clause, without the bracket around them."""
-    clause = _Reader(text, start, end, lexicon).read()
+def read_clause(text: str, start: int, end: int, lexicon: Lexicon, label: str | None = None) -> Clause:
+    """Read the words of a clause, without the bracket around them; `label` is the act of the label before them."""
+    reader = _Reader(text, start, end, lexicon)
+    reader.label = label  # type: ignore[assignment]
+    clause = reader.read()
+    clause.labelled = clause.labelled or label is not None
     for name in clause.units:
         if name.doubt:
             clause.doubts.append((name.doubt, name.start, name.end))

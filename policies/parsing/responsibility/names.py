@@ -7,6 +7,7 @@ A name is known by its head (局, 委, 办公室 …). 、 parts names, except i
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from policies.parsing.brackets import groups
 from policies.parsing.lexicon import Lexicon
@@ -38,7 +39,7 @@ class _Words:
     zone: "re.Pattern[str]"
     zone_of_all: "re.Pattern[str]"
     tails: frozenset[str]
-    open_ended: frozenset[str]
+    open_end: "re.Pattern[str]"
     fields: frozenset[str]
     whole: tuple[tuple[str, str], ...]
 
@@ -58,7 +59,7 @@ def _words() -> _Words:
         zone=re.compile(rf"(?:{zones}){modifier}(?:{zone_heads})?"),
         zone_of_all=re.compile(rf"(?:各|有关|相关)?(?:{zones}){modifier}"),
         tails=frozenset(heads["tails"]),
-        open_ended=frozenset(heads["open_ended"]),
+        open_end=re.compile(rf"(?:\d+|[一二三四五六七八九十]+|多|各)?[个家]?(?:{alternatives(heads['open_ended'])})"),
         fields=frozenset(names["fields"]),
         whole=tuple((name[: name.index("和") + 1], name[name.index("和") + 1 :]) for name in names["whole"]),
     )
@@ -85,6 +86,8 @@ def _joins(left: str, right: str) -> bool:
     words = _words()
     if right in words.tails and re.search("(?:部门|单位|机构|企业)$", left):
         return not left.endswith(right)
+    if right in ("政府", "人民政府") and left.endswith("党委"):
+        return True
     if not words.area.fullmatch(left.rpartition("、")[2]):
         return False
     if right.startswith("各") or words.zone.fullmatch(right):
@@ -108,6 +111,15 @@ def merge_collectives(pieces: list[Name], text: str) -> list[Name]:
     return merged
 
 
+def _halves(pieces: list[Name]) -> list[Name]:
+    """市委、市政府督查室 may be two units or one."""
+    result = list(pieces)
+    for index, (left, right) in enumerate(pairwise(pieces)):
+        if re.fullmatch("[省市县区州]委|党委", left.text) and re.match("[省市县区州]?(?:人民)?政府.", right.text):
+            result[index] = Name(left.text, left.start, left.end, "units.collective")
+    return result
+
+
 def _split_open(name: Name) -> tuple[Name, bool]:
     """Cut 等, 等部门 and 等有关部门 off a name; says whether the list was open."""
     matches = list(_OPEN.finditer(name.text))
@@ -118,7 +130,7 @@ def _split_open(name: Name) -> tuple[Name, bool]:
         left, right = name.text[: match.start()], name.text[match.end() :]
         if not left:
             return name, True
-        if not right or right in words.open_ended:
+        if not right or words.open_end.fullmatch(right):
             return Name(left, name.start, name.start + len(left), name.doubt), True
     return name, False
 
@@ -180,12 +192,10 @@ def read_names(pieces: list[Name], text: str, lexicon: Lexicon) -> tuple[list[Na
     """The names in the pieces between separators, and whether the list was open (等)."""
     names: list[Name] = []
     opened = False
-    for piece in merge_collectives(pieces, text):
+    for piece in merge_collectives(_halves(pieces), text):
         for part in [each for whole in _each(piece) for each in _conjunction(whole, lexicon)]:
             closed, was_open = _split_open(part)
             opened = opened or was_open
-            if closed.text in _words().open_ended and was_open:
-                continue
             names.append(_judge(closed, lexicon))
     return names, opened
 

@@ -69,13 +69,10 @@ def _without_lead(statements: list[Statement], *, first_leads: bool) -> Roles:
         basis: LeadBasis = "first_listed_note"
     else:
         leader, basis = plain, "first_listed_inferred"
+        if joint and (plain is None or statements.index(joint) < statements.index(plain)):
+            return Roles(_once(_joint(statements)), "none", ("lead.ambiguous",) if plain else ())
     if leader is None:
-        if joint is None:
-            leader, basis = next(s for s in statements if s.act != "support"), "first_listed_inferred"
-        else:
-            return Roles(_once(_joint(statements)), "none")
-    if not first_leads and plain and joint and statements.index(joint) < statements.index(plain):
-        doubts.append("lead.ambiguous")
+        leader = next(s for s in statements if s.act != "support")
     if not first_leads and sum(s.act == "plain" for s in statements) > 1:
         doubts.append("lead.ambiguous")
     parts: list[Part] = []

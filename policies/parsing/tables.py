@@ -1,0 +1,210 @@
+"""Task tables: rows with tabs or bars between cells, and columns printed cell by cell on lines of their own."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from policies.parsing.outline_marks import label_act
+from policies.parsing.types import Span
+from policies.parsing.words import table
+
+_LINE = re.compile(r"[^\n]+")
+_NUMBER = re.compile(r"\d{1,3}|[一二三四五六七八九十]{1,3}")
+_MOST_COLUMNS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a column holds: `kind` is number, section, task, detail, unit, person, time or other."""
+
+    kind: str
+    act: str | None = None
+
+
+@dataclass(slots=True)
+class Row:
+    """A row of a task table; all spans are those of the text that holds it."""
+
+    start: int
+    end: int
+    section: str | None = None
+    number: Span | None = None
+    tasks: list[Span] = field(default_factory=list)
+    details: list[Span] = field(default_factory=list)
+    units: list[tuple[str, Span]] = field(default_factory=list)
+    times: list[Span] = field(default_factory=list)
+    complete: bool = True
+
+
+@dataclass(slots=True)
+class Table:
+    """A task table with its rows."""
+
+    start: int
+    end: int
+    rows: list[Row]
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    return {word: kind for kind, words in table("tables")["columns"].items() for word in words}
+
+
+def column_of(head: str) -> Column | None:
+    """What the head of a column announces; None where it is not known."""
+    words = re.sub(r"[\s*:]", "", head)
+    if not words or len(words) > 24:
+        return None
+    if kind := _kinds().get(words) or _kinds().get(re.sub(r"\([^()]*\)$", "", words)):
+        return Column(kind)
+    if read := label_act(words) or label_act(re.sub(r"\([^()]*\)$", "", words)):
+        kind, act = read
+        return Column("unit" if kind in ("unit", "alone") else kind, act)
+    return None
+
+
+def _is_head(columns: list[Column | None]) -> bool:
+    kinds = [column.kind for column in columns if column]
+    return "unit" in kinds and bool({"task", "detail", "number", "section"}.intersection(kinds))
+
+
+def find_tables(text: str) -> list[Table]:
+    """The task tables of a text, in printed order."""
+    lines = [match.span() for match in _LINE.finditer(text)]
+    found: list[Table] = []
+    index = 0
+    while index < len(lines):
+        made = _ruled(text, lines, index) or _stacked(text, lines, index)
+        if made is None:
+            index += 1
+            continue
+        table_found, index = made
+        found.append(table_found)
+    return found
+
+
+def _cells(text: str, line: Span) -> list[Span] | None:
+    """The cells of a row; None for a line that is no row."""
+    start, end = line
+    mark = "\t" if "\t" in text[start:end] else "|" if "|" in text[start:end] else None
+    if mark is None:
+        return None
+    if mark == "|":
+        start += text[start:end].startswith("|")
+        end -= text[start:end].endswith("|")
+    cells, last = [], start
+    while (at := text.find(mark, last, end)) >= 0:
+        cells.append((last, at))
+        last = at + 1
+    return [_trim(text, cell) for cell in [*cells, (last, end)]]
+
+
+def _trim(text: str, cell: Span) -> Span:
+    start, end = cell
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _ruled(text: str, lines: list[Span], index: int) -> tuple[Table, int] | None:
+    head = _cells(text, lines[index])
+    if head is None:
+        return None
+    columns = [column_of(text[start:end]) for start, end in head]
+    if not _is_head(columns):
+        return None
+    rows: list[Row] = []
+    section: str | None = None
+    position = index + 1
+    while position < len(lines):
+        cells = _cells(text, lines[position])
+        if cells is None and not _goes_on(text, lines, position):
+            break
+        cells = cells or [lines[position]]
+        filled = [cell for cell in cells if cell[1] > cell[0]]
+        again = [column_of(text[start:end]) for start, end in cells]
+        if _is_head(again):
+            columns = again
+        elif len(filled) == 1:
+            section = text[filled[0][0] : filled[0][1]]
+        elif filled:
+            rows.append(_row(text, columns, cells, section))
+        position += 1
+    return (Table(lines[index][0], lines[position - 1][1], rows), position) if rows else None
+
+
+def _goes_on(text: str, lines: list[Span], position: int) -> bool:
+    """A heading between rows: a short line with a row behind it."""
+    start, end = lines[position]
+    return end - start <= 60 and position + 1 < len(lines) and _cells(text, lines[position + 1]) is not None
+
+
+def _row(text: str, columns: list[Column | None], cells: list[Span], section: str | None) -> Row:
+    row = Row(cells[0][0], cells[-1][1], section)
+    for column, cell in zip(columns, cells, strict=False):
+        if column is None or cell[1] <= cell[0]:
+            continue
+        if column.kind == "number":
+            row.number = cell
+        elif column.kind == "section":
+            row.section = text[cell[0] : cell[1]]
+        elif column.kind == "task":
+            row.tasks.append(cell)
+        elif column.kind == "detail":
+            row.details.append(cell)
+        elif column.kind == "unit":
+            row.units.append((column.act or "plain", cell))
+        elif column.kind == "time":
+            row.times.append(cell)
+    row.complete = len(cells) <= len(columns)
+    return row
+
+
+def _stacked(text: str, lines: list[Span], index: int) -> tuple[Table, int] | None:
+    """A table whose cells are lines: its heads stand one below the other, each row begins with its number."""
+    columns: list[Column] = []
+    while index + len(columns) < len(lines) and len(columns) < _MOST_COLUMNS:
+        start, end = lines[index + len(columns)]
+        column = column_of(text[start:end]) if end - start <= 24 else None
+        if column is None:
+            break
+        columns.append(column)
+    if len(columns) < 3 or columns[0].kind != "number" or not _is_head(list(columns)):
+        return None
+    position = index + len(columns)
+    rows: list[Row] = []
+    expected = 1
+    while position < len(lines) and text[slice(*lines[position])].strip() == str(expected):
+        stop = position + 1
+        limit = min(len(lines), position + 4 * len(columns))
+        while stop < limit and text[slice(*lines[stop])].strip() != str(expected + 1):
+            stop += 1
+        if stop == limit and stop - position > len(columns):
+            stop = position + len(columns)
+        rows.append(_stacked_row(text, columns, lines[position:stop]))
+        position, expected = stop, expected + 1
+    return (Table(lines[index][0], lines[position - 1][1], rows), position) if rows else None
+
+
+def _stacked_row(text: str, columns: list[Column], cells: list[Span]) -> Row:
+    """Cells in the order of the columns; where there are more lines than columns the units take them, in doubt."""
+    extra = len(cells) - len(columns)
+    if extra <= 0:
+        row = _row(text, list(columns), cells, None)
+        row.complete = extra == 0
+        return row
+    at = max(index for index, column in enumerate(columns) if column.kind == "unit")
+    joined = [*cells[:at], (cells[at][0], cells[at + extra][1]), *cells[at + extra + 1 :]]
+    row = _row(text, list(columns), joined, None)
+    row.complete = False
+    return row
+
+
+def number_of(text: str, row: Row) -> str | None:
+    """The printed number of a row."""
+    if row.number is None:
+        return None
+    printed = text[row.number[0] : row.number[1]].strip(" .、")
+    return printed or None
