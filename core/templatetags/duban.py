@@ -23,7 +23,7 @@ from django.core.paginator import Page
 from django.template.base import Node, NodeList, Parser, Token
 from django.template.context import Context, RequestContext
 from django.template.loader_tags import BlockNode
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from core import figures, markup, words
 
@@ -93,7 +93,7 @@ def _component(context: Context, component: str, /, **values: Any) -> SafeString
     engine = context.template.engine  # type: ignore[union-attr]
     inner = context.new(values)
     inner["csrf_token"] = context.get("csrf_token")
-    return mark_safe(engine.get_template(f"components/{component}.html").render(inner))  # noqa: S308 a rendered template
+    return engine.get_template(f"components/{component}.html").render(inner)
 
 
 @register.simple_tag(takes_context=True)
