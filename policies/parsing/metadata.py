@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from policies.parsing.dates import read_date
 from policies.parsing.effective import find_effective
@@ -22,6 +23,7 @@ _BRACKETED = r"[〔\[(【]\s?(?:19|20)\d\d\s?[〕\])】]\s?第?\s?\d{1,5}\s?号"
 _NUMBER = re.compile(
     rf"[\u4e00-\u9fffA-Za-z]{{1,24}}\s?{_BRACKETED}|[\u4e00-\u9fff]{{2,24}}令\s?\(?第?\s?\d{{1,5}}\s?号\)?"
 )
+_ORDER_NUMBER = re.compile(r"\(?第\s?\d{1,5}\s?号\)?")
 _RUNNING_NUMBER = re.compile(rf"(?:^|\s|通知|意见|决定|方案|办法)([\u4e00-\u9fff]{{2,12}}\s?{_BRACKETED})(?=\s|各|$)")
 _BRACKET = re.compile(r"《[^《》]*》|[(\[][^()\[\]]*[)\]]")
 _TITLE_ISSUER = re.compile(r"^(.{2,60}?)(?:印发|关于|转发|批转)")
@@ -58,6 +60,9 @@ def _own_number(head: Sequence[Cell], labelled: str | None) -> str | None:
     for cell in head:
         if not is_furniture(cell) and _NUMBER.fullmatch(cell.text):
             return _SPACE.sub("", cell.text)
+    for order, cell in pairwise(head):
+        if order.text.endswith("令") and _ORDER_NUMBER.fullmatch(cell.text):
+            return _SPACE.sub("", order.text + cell.text)
     for cell in head[:3]:
         if match := _RUNNING_NUMBER.search(_BRACKET.sub("", cell.text[:400].split("。", 1)[0])):
             return _SPACE.sub("", match[1])
@@ -72,13 +77,19 @@ def _name(value: str | None) -> str | None:
     return name if len(name) <= _LONGEST_NAME and not re.search(r"[。:!?《》]", name) else None
 
 
-def _issuer(fields: Mapping[str, str], signature: Signature | None, title: str | None) -> str | None:
+def _issuer(
+    head: Sequence[Cell], fields: Mapping[str, str], signature: Signature | None, title: str | None
+) -> str | None:
     if signature and signature.organs:
         return signature.organs
     if named := _name(fields.get("issuer")):
         return named
     prefix = _TITLE_ISSUER.match(title or "")
-    return prefix[1] if prefix and is_organ(prefix[1]) else _name(fields.get("publisher"))
+    if prefix and is_organ(prefix[1]):
+        return prefix[1]
+    alone = next((cell.text for cell in head if is_organ(cell.text)), None)
+    publisher = _name(fields.get("publisher"))
+    return alone or (publisher if publisher and is_organ(publisher) else None)
 
 
 def _labelled_day(fields: Mapping[str, str], field: str) -> date | None:
@@ -138,6 +149,7 @@ def read_metadata(plain: str, span: Span) -> Metadata:
     top = cells_of(plain, start, min(end, start + HEAD))
     bottom = cells_of(plain, max(start + HEAD, end - TAIL), end) if end - start > HEAD else []
     fields = fields_of([*top, *bottom])
+    head = head_of(top)
     title = find_title(top, fields.get("title"))
     signatures = [*find_signatures(top), *find_signatures(bottom)]
     signature = next((s for s in signatures if s.organs), signatures[0] if signatures else None)
@@ -147,9 +159,9 @@ def read_metadata(plain: str, span: Span) -> Metadata:
     index = _INDEX.match(fields.get("index_number", ""))
     return Metadata(
         title=title,
-        doc_number=_own_number(head_of(top), fields.get("doc_number")),
+        doc_number=_own_number(head, fields.get("doc_number")),
         index_number=index.group() if index else None,
-        issuer=_issuer(fields, signature, title),
+        issuer=_issuer(head, fields, signature, title),
         issued_on=issued_on,
         published_on=published_on,
         effective_on=_effective(plain, span, fields, issued_on, published_on),

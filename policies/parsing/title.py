@@ -21,7 +21,8 @@ _HEADING = re.compile(
 )
 _BEGINS = re.compile(r"关于|印发|转发|批转")
 _NOT_A_LINE = re.compile(r"文件$|首页|当前位置|字号|打印|^\(|^https?:|^\d+$|解读$")
-_BRACKET = re.compile(r"^\((?!此件|公开|主动)[^()]{1,24}\)$")
+_BRACKET = re.compile(r"^\((?!此件|公开|主动|.*\d日)[^()]{1,24}\)$")
+_DATED = re.compile(r"年.{1,3}月.{1,3}日\)?$|^第\s?\d+\s?号$")
 _SENTENCE = re.compile(r"[。;!?]|:$")
 _RUNNING = re.compile(rf"^([^。;:]{{0,60}}(?:关于|印发)[^。;:]{{4,140}}?{any_of(_TITLES['strong'])})(?=\s|各|$)")
 _BROUGHT = re.compile(
@@ -56,7 +57,11 @@ def _balanced(text: str) -> bool:
 def _is_line_of_title(cell: Cell) -> bool:
     text = cell.text
     return len(text) <= _MAX_TITLE and not (
-        is_furniture(cell) or _SENTENCE.search(text) or _NOT_A_LINE.search(text) or _HEADING.match(text)
+        is_furniture(cell)
+        or _SENTENCE.search(text)
+        or _NOT_A_LINE.search(text)
+        or _HEADING.match(text)
+        or _DATED.search(text)
     )
 
 

@@ -16,7 +16,7 @@ from policies.parsing.vocabulary import vocabulary
 _WORDS = vocabulary("validity")
 _SENTENCE = re.compile(r"[^。\n]+")
 _HINT = re.compile(r"有效|[施试暂]行|执行|实施期|起实施|延[长续]至")
-_UNTIL = re.compile(rf"{_WORDS.pattern('until')}(?:为)?")
+_UNTIL = re.compile(rf"(?:{_WORDS.pattern('until')}|{_WORDS.pattern('term')}(?:截[至止]|延[长续])?[至到])(?:为)?")
 _COUNT = r"(?P<count>\d{1,2}|[一二三四五六七八九十两]{1,3})(?P<half>年半)?个?(?P<unit>年|月)"
 _TERM = re.compile(rf"{_WORDS.pattern('term')}(?:暂定|均)?[为是:]?{_COUNT}(?!度|内|[底末初中]|\d)")
 _PERIOD = re.compile(r"(?:有效期|执行期|实施期|施行期|试行期)限?(?:暂定|均)?[为是:自从]{0,2}|(?:自|从)")
