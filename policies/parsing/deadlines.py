@@ -21,7 +21,7 @@ _EVERY = _TIME.table("every")
 _WINDOW = 24  # characters looked at on each side of a date: a bound that keeps the cost linear
 _CLAUSE = 60  # characters of the sentence after a date that decide whether a duty follows
 
-_SENTENCE = re.compile(r"[^。!?\n]+")
+SENTENCE = re.compile(r"[^。!?\n]+")
 _COMMA = re.compile(r"[,;:]")
 _UNTIL = re.compile(rf"(?<!达)(?<!得)(?P<until>{_TIME.pattern('until')})$")
 _STATEMENT = re.compile(r"截[至止]")
@@ -245,21 +245,12 @@ def _without_overlap(found: Iterable[tuple[int, int, ParsedDeadline]]) -> Iterat
             yield deadline
 
 
-def read_deadlines(view: View, context: DateContext) -> tuple[ParsedDeadline, ...]:
-    """The deadlines in a view, in the order of the text."""
-    deadlines: list[ParsedDeadline] = []
-    for sentence in _SENTENCE.finditer(view.text):
-        start, end = sentence.span()
-        found = [
-            *_recurring(view, start, end),
-            *_relative(view, start, end, context),
-            *_pointed(view, start, end, context),
-        ]
-        if context.in_clause:
-            found += _standing(view, start, end)
-        if found:
-            deadlines += _without_overlap(found)
-    return tuple(deadlines)
+def deadlines_in(view: View, start: int, end: int, context: DateContext) -> list[ParsedDeadline]:
+    """The deadlines in the sentence `view.text[start:end]`, in the order of the text."""
+    found = [*_recurring(view, start, end), *_relative(view, start, end, context), *_pointed(view, start, end, context)]
+    if context.in_clause:
+        found += _standing(view, start, end)
+    return list(_without_overlap(found)) if found else []
 
 
 def find_deadlines(plain: str, span: Span, context: DateContext) -> tuple[ParsedDeadline, ...]:
@@ -267,7 +258,9 @@ def find_deadlines(plain: str, span: Span, context: DateContext) -> tuple[Parsed
 
     `text` is what is printed, without line wraps; where the date is in doubt it is None and `findings_of` says why.
     """
-    return read_deadlines(view_of(plain, span), context)
+    view = view_of(plain, span)
+    sentences = (sentence.span() for sentence in SENTENCE.finditer(view.text))
+    return tuple(deadline for start, end in sentences for deadline in deadlines_in(view, start, end, context))
 
 
 def findings_of(deadlines: Iterable[ParsedDeadline]) -> tuple[Finding, ...]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from policies.parsing.vocabulary import vocabulary
 
 _LABELS = vocabulary("masthead").table("labels")
-_CELL = re.compile(r"[^\n\t|]+?(?=\s{2,}|[\n\t|]|$)")
+_CELL = re.compile(r"[^\n\t|]+?(?=\s{2}|[\n\t|]|$)")
 _EDGE = re.compile(r"^[\s#*•·\-–—>]+|[\s*]+$")
 _SPACED = "|".join(r"\s*".join(map(re.escape, word)) for word in sorted(_LABELS, key=len, reverse=True))
 _LABEL = re.compile(rf"(?:^|(?<=[\s【\[]))[【\[]?(?P<label>{_SPACED})[】\]*]*\s*(?::[\s*]*|】|$)")

@@ -19,7 +19,7 @@ _AFTER = _WORDS.table("after")
 _SCALES = {"十": 1e1, "百": 1e2, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8, "十亿": 1e9}
 _SCALES |= {"百亿": 1e10, "千亿": 1e11, "万亿": 1e12}
 
-_PLAIN = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+_PLAIN = r"(?:\d{1,3}(?:,\d{3}){1,5}(?!\d)|\d+)(?:\.\d+)?"
 _CHINESE = r"[一二两三四五六七八九][十百千][一二两三四五六七八九十百千零]*|十[一二三四五六七八九]?"
 _SCALE = any_of(_SCALES) + "(?![瓦米克](?<=千.))"
 _UNIT = any_of(_UNITS)
@@ -33,6 +33,8 @@ _QUANTITY = re.compile(
     rf"|(?P<digit>[二两三四五六七八九])(?P<thing>{any_of(_LISTS['things'])}))"
     rf"(?P<bracket>\({_UNIT}\))?(?P<rate>{_RATE})?(?P<after>{any_of(_AFTER)})?"
 )
+# Every quantity begins with one of these; a sentence without them is not searched.
+_HINT = re.compile(rf"[\d十百千]|[二两三四五六七八九]{any_of(_LISTS['things'])}")
 _COMPARED = re.compile(
     rf"(?P<first>{any_of(_BEFORE)})(?:了|到|等值)?(?P<last>{any_of(_BEFORE)})?(?:(?:19|20)\d\d年的)?$"
 )
@@ -85,6 +87,8 @@ def _quantity(text: str, low: int, match: re.Match[str]) -> Quantity:
 
 def find_quantities(text: str, start: int, end: int) -> Iterator[Quantity]:
     """The quantities in `text[start:end]`, in order; a size that is only a grade (500吨级) is none."""
+    if not _HINT.search(text, start, end):
+        return
     for match in _QUANTITY.finditer(text, start, end):
         if not _NOT_A_UNIT.match(text, match.end()):
             yield _quantity(text, start, match)

@@ -18,6 +18,8 @@ _RELATIVE = re.compile(
     rf"{_COUNT}个?(?P<unit>工作日|日|天|周|月|年)(?:之内|以内|内)"
 )
 _SPAN = re.compile(rf"(?:用|在)?{_COUNT}(?P<unit>个月|年)(?:左右)?(?:之内|以内|内|时间)")
+# Every form ends with one of these; a sentence without them is not searched.
+_HINT = re.compile(r"[年月日天周]之?以?内|年时间|个月时间|年左右")
 _SELF = re.compile(rf"(?:^|[,;:(\n]|自|从|在)(?:自|从|在)?[本该此]?《?{any_of(_TIME.words('self'))}?》?(?:正式|公开)?$")
 _AT_START = re.compile(rf"(?:^|[,;:。(\n]){any_of(_TIME.words('openers'))}*$")
 _DUTY = re.compile(_TIME.pattern("duties"))
@@ -52,6 +54,8 @@ def add_months(day: date, months: int) -> date:
 
 def find_relative(text: str, start: int, end: int) -> Iterator[Relative]:
     """The relative dates in `text[start:end]`; a span without an event (三年内) only where a duty follows it."""
+    if not _HINT.search(text, start, end):
+        return
     for match in _RELATIVE.finditer(text, start, end):
         own = _SELF.search(text[max(start, match.start() - _WINDOW) : match.start()])
         begin = match.start() - (len(own.group().lstrip(",;:(\n")) if own else 0)

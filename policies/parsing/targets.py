@@ -10,14 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from policies.parsing.deadlines import DateContext, read_deadlines
+from policies.parsing.deadlines import SENTENCE, DateContext, deadlines_in
 from policies.parsing.quantities import Quantity, find_quantities
-from policies.parsing.types import Comparator, Finding, ParsedDeadline, ParsedTarget, Span
+from policies.parsing.types import Comparator, Finding, ParsedTarget, Span
 from policies.parsing.view import View, view_of
 from policies.parsing.vocabulary import any_of, vocabulary
 
 _WORDS = vocabulary("quantity").groups("words")
-_SENTENCE = re.compile(r"[^。!?\n]+")
 _MARK = re.compile(r"[,;:]")
 _CLAUSE = 80  # characters looked at on each side: a bound that keeps the cost linear
 _LIST_GAP = 30  # characters between two targets of one list
@@ -162,9 +161,9 @@ def _targets_in(view: View, start: int, end: int) -> Iterator[tuple[int, int, Qu
             before.threshold_end = quantity.end
 
 
-def _due(start: int, sentence_start: int, dated: Sequence[tuple[int, date]]) -> date | None:
-    """The date of the last deadline before the target in its sentence."""
-    days = [day for at, day in dated if sentence_start <= at <= start]
+def _due(at: int, dated: Sequence[tuple[int, date]]) -> date | None:
+    """The date of the last deadline that begins before the target in its sentence."""
+    days = [day for start, day in dated if start <= at]
     return days[-1] if days else None
 
 
@@ -177,26 +176,14 @@ def _parsed(view: View, words: Span, quantity: Quantity, rule: str, due: date | 
         yield ParsedTarget(text, value, quantity.unit, comparator, span, rule, due)
 
 
-def read_targets(view: View, context: DateContext) -> tuple[ParsedTarget, ...]:
-    """The targets in a view, in the order of the text."""
-    found = [
-        (sentence.start(), *target)
-        for sentence in _SENTENCE.finditer(view.text)
-        for target in _targets_in(view, *sentence.span())
-    ]
+def _in_sentence(view: View, start: int, end: int, context: DateContext) -> Iterator[ParsedTarget]:
+    found = list(_targets_in(view, start, end))
     if not found:
-        return ()
-    dated = _dated(view, read_deadlines(view, context))
-    return tuple(
-        target
-        for sentence_start, start, end, quantity, rule in found
-        for target in _parsed(view, (start, end), quantity, rule, _due(quantity.start, sentence_start, dated))
-    )
-
-
-def _dated(view: View, deadlines: Iterable[ParsedDeadline]) -> list[tuple[int, date]]:
-    """Where in the view each deadline with a date begins."""
-    return [(bisect_left(view.at, deadline.span[0]), deadline.date) for deadline in deadlines if deadline.date]
+        return
+    deadlines = deadlines_in(view, start, end, context)
+    dated = [(bisect_left(view.at, deadline.span[0]), deadline.date) for deadline in deadlines if deadline.date]
+    for words_start, words_end, quantity, rule in found:
+        yield from _parsed(view, (words_start, words_end), quantity, rule, _due(quantity.start, dated))
 
 
 def find_targets(plain: str, span: Span, context: DateContext) -> tuple[ParsedTarget, ...]:
@@ -204,7 +191,9 @@ def find_targets(plain: str, span: Span, context: DateContext) -> tuple[ParsedTa
 
     Incentives (给予200万元补助), thresholds (投资超1亿元的项目) and conditions are left out. A range is two targets.
     """
-    return read_targets(view_of(plain, span), context)
+    view = view_of(plain, span)
+    sentences = (sentence.span() for sentence in SENTENCE.finditer(view.text))
+    return tuple(target for start, end in sentences for target in _in_sentence(view, start, end, context))
 
 
 def findings_of(targets: Iterable[ParsedTarget]) -> tuple[Finding, ...]:

@@ -26,7 +26,7 @@ _DATED = re.compile(r"年.{1,3}月.{1,3}日\)?$|^第\s?\d+\s?号$")
 _SENTENCE = re.compile(r"[。;!?]|:$")
 _RUNNING = re.compile(rf"^([^。;:]{{0,60}}(?:关于|印发)[^。;:]{{4,140}}?{any_of(_TITLES['strong'])})(?=\s|各|$)")
 _BROUGHT = re.compile(
-    rf"《([^《》]*(?:[《〈][^《》]*[》〉][^《》]*)*)》[^。《》]{{0,60}}{any_of(_WORDS.groups('phrases')['brings'])}"
+    rf"《([^《》]*(?:《[^《》]*》[^《》]*)*)》[^。《》]{{0,60}}{any_of(_WORDS.groups('phrases')['brings'])}"
 )
 _MAX_LINES, _MAX_TITLE, _HEADLINE, _PARAGRAPH = 5, 200, (6, 70), 80
 
