@@ -1,4 +1,4 @@
-"""The example policy, its dates computed from the day the example is made."""
+"""The example documents, their dates computed from the day the example is made."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,9 +11,9 @@ def issued_on(today: date) -> date:
     return today - timedelta(days=AGE_DAYS)
 
 
-def policy_text(today: date) -> str:
-    """Return the text of the example policy as a government would have published it."""
-    template = (Path(__file__).parent / "policy.txt").read_text(encoding="utf-8")
+def document_text(name: str, today: date) -> str:
+    """Return an example document (`policy`, `plan`) as a government would have published it."""
+    template = (Path(__file__).parent / f"{name}.txt").read_text(encoding="utf-8")
     issued = issued_on(today)
     month_end = (today.replace(day=28) + timedelta(days=35)).replace(day=1) - timedelta(days=1)
     return template.format(

@@ -37,6 +37,7 @@ UNITS: list[tuple[str, DepartmentKind, tuple[str, ...], str, str]] = [
     ("市委金融办", P, (), "jinrongban", "地方金融协调"),
     ("市残联", M, ("市残疾人联合会",), "canlian", "残疾人就业、康复"),
     ("国网云州供电公司", B, (), "gongdian", "电网建设、供电保障"),
+    ("市城市燃气集团", B, (), "ranqi", "燃气供应、管网运行"),
     ("市交通产业集团", B, (), "jiaotongjt", "交通基础设施投资建设"),
     ("东湖区人民政府", C, (), "donghu", ""),
     ("西山县人民政府", C, (), "xishan", ""),
