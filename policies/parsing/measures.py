@@ -202,3 +202,30 @@ def _of_row(outline: Outline, row: Row, lexicon: Lexicon) -> Draft:
     if found is not None and not found.clause.units:
         doubts.append("clause.table")
     return Draft(item, False, lead_sentence(text, *words), row.start, row.end, found, doubts, row)
+
+
+def without_clause(drafts: Drafts) -> list[int]:
+    """Items without a clause of which most siblings carry one."""
+    items = drafts.outline.items
+    carrying = {draft.item for draft in drafts.measures if draft.found and draft.numbered}
+    covered = carrying | {draft.item for draft in drafts.measures if draft.found}
+    found: list[int] = []
+    siblings: dict[int | None, list[int]] = {}
+    for index, item in enumerate(items):
+        siblings.setdefault(item.parent, []).append(index)
+    for kin in siblings.values():
+        holding = sum(index in carrying for index in kin)
+        if len(kin) < 3 or holding * 2 <= len(kin):
+            continue
+        kinds = {items[index].mark.kind for index in kin if index in carrying}
+        found += [
+            index
+            for index in kin
+            if index not in covered and items[index].mark.kind in kinds and not _covers(drafts, index, covered)
+        ]
+    return found
+
+
+def _covers(drafts: Drafts, index: int, covered: set[int | None]) -> bool:
+    """Whether an item below carries a clause."""
+    return any(child in covered or _covers(drafts, child, covered) for child in drafts.outline.items[index].children)

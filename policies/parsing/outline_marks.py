@@ -1,6 +1,7 @@
 """The printed numbers of a document's levels: 一、 (一) 1. (1) 第X条 ① and their kin."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -8,6 +9,7 @@ from policies.parsing.words import alternatives, table
 
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _MEASURES = "[万亿个元倍米公吨人家户亩千百平项套件年月日度级版折]"  # 1.5万户 is an amount, not a level
+_LONGEST_LABEL = 24
 _CN = "[一二三四五六七八九十百零〇]"
 # kind, rank of the level when nothing else is known, pattern of the mark
 _KINDS = (
@@ -103,6 +105,22 @@ def label_pattern() -> "re.Pattern[str]":
         rf"|(?P<time>{alternatives(stems['time'])})\s*:"
         rf"|(?P<other>{alternatives(stems['other'])})\s*:"
     )
+
+
+def labels_in(text: str, start: int, end: int, boundaries: str) -> Iterator["re.Match[str]"]:
+    """The labels between the two that begin there or behind one of the boundary characters."""
+    colon, free = text.find(":", start, end), start
+    while colon >= 0:
+        low = max(free, colon - _LONGEST_LABEL)
+        for at in range(low, colon):
+            if at != start and text[at - 1] not in boundaries:
+                continue
+            match = label_pattern().match(text, at, end)
+            if match and match.end() == colon + 1:
+                free = colon + 1
+                yield match
+                break
+        colon = text.find(":", colon + 1, end)
 
 
 def starts_label(text: str) -> bool:

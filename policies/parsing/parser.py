@@ -1,7 +1,7 @@
 """From text to `ParsedFile`: split, lay out, outline, read clauses, give roles, find dates and targets."""
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from policies.parsing import commitments, layout, normalise, split
@@ -11,10 +11,10 @@ from policies.parsing.deadlines import findings_of as deadline_findings
 from policies.parsing.flow import Flow
 from policies.parsing.inline import Inline, find_inline
 from policies.parsing.lexicon import Lexicon, near_misses
-from policies.parsing.measures import Draft, Drafts, draft_measures, draft_rows
+from policies.parsing.measures import Draft, Drafts, draft_measures, draft_rows, without_clause
 from policies.parsing.metadata import Metadata, read_metadata
 from policies.parsing.outline import read_outline
-from policies.parsing.responsibility.grammar import Blanket, Note
+from policies.parsing.responsibility.grammar import Note
 from policies.parsing.responsibility.roles import Roles, assign
 from policies.parsing.tables import find_tables, number_of
 from policies.parsing.targets import find_targets
@@ -29,6 +29,7 @@ from policies.parsing.types import (
     Span,
 )
 from policies.parsing.validity import read_validity
+from policies.parsing.wide import blankets_of, notes_of
 
 VERSION = "1.0"
 
@@ -71,15 +72,6 @@ def _document(plain: str, text: str, span: Span, lexicon: Lexicon) -> ParsedDocu
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _NoteState:
-    """The note in force: from `start` on in the flow's text."""
-
-    note: Note
-    start: int
-    end: int
-
-
 class _Assembly:
     """Puts the parts of one document together."""
 
@@ -92,25 +84,12 @@ class _Assembly:
             published_on=metadata.published_on,
             effective_on=metadata.effective_on,
         )
-        self.notes = self._notes()
-        self.blankets = self._blankets()
+        self.notes = notes_of(body.text, drafts.measures)
+        self.blankets = blankets_of(body.text, drafts.measures, lexicon)
         self.misprints = near_misses(
             Counter(name.text for draft in drafts.measures if draft.found for name in draft.found.clause.units),
             lexicon.names,
         )
-
-    # --- what holds beyond one clause
-    def _notes(self) -> list[_NoteState]:
-        found = []
-        for draft in self.drafts.measures:
-            note = draft.found.clause.note if draft.found else None
-            if note and draft.found:
-                end = len(self.body.text) if note.onwards else draft.found.end
-                found.append(_NoteState(note, draft.found.start, end))
-        return found
-
-    def _blankets(self) -> list[Blanket]:
-        return [blanket for draft in self.drafts.measures if draft.found for blanket in draft.found.clause.blankets]
 
     def _note_at(self, position: int) -> Note | None:
         return next((state.note for state in reversed(self.notes) if state.start <= position < state.end), None)
@@ -247,10 +226,7 @@ class _Assembly:
             return []
         clause = draft.found.clause
         here = self.body.span(draft.found.start, draft.found.end)
-        found = [
-            finding.make(code, self.body.text[start:end], span=self.body.span(start, end))
-            for code, start, end in clause.doubts
-        ]
+        found = self._name_findings(clause.doubts)
         found += [finding.make(code, span=here) for code in (*roles.doubts, *draft.doubts)]
         if draft.found.unclosed:
             found.append(finding.make("clause.unclosed", span=here))
@@ -268,6 +244,20 @@ class _Assembly:
                 where = self.body.span(part.name.start, part.name.end)
                 found.append(finding.make("units.near_miss", part.name.text, likely, span=where))
         return found
+
+    def _name_findings(self, doubts: list[tuple[str, int, int]]) -> list[Finding]:
+        """One finding a code, with the names it is about."""
+        by_code: dict[str, list[tuple[int, int]]] = {}
+        for code, start, end in doubts:
+            by_code.setdefault(code, []).append((start, end))
+        return [
+            finding.make(
+                code,
+                "、".join(self.body.text[start:end].replace("\n", "") for start, end in spans),
+                span=self.body.span(spans[0][0], spans[-1][1]),
+            )
+            for code, spans in by_code.items()
+        ]
 
     # --- the document
     def sections(self) -> tuple[ParsedSection, ...]:
@@ -298,6 +288,10 @@ class _Assembly:
         for code, item in self.outline.oddities:
             mark = self.outline.items[item].mark
             found.append(finding.make(code, self._number(item), span=self.body.span(mark.start, mark.end)))
+        for item in without_clause(self.drafts):
+            mark = self.outline.items[item].mark
+            words = self._heading(item)
+            found.append(finding.make("clause.missing", words, span=self.body.span(mark.start, mark.end)))
         for unread in self.drafts.unread:
             words = self.body.text[unread.start : unread.end]
             found.append(finding.make("clause.unread", words, span=self.body.span(unread.start, unread.end)))

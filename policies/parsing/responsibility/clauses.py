@@ -6,7 +6,7 @@ from functools import cache
 
 from policies.parsing.brackets import Group, groups
 from policies.parsing.lexicon import Lexicon
-from policies.parsing.outline_marks import is_label, label_act, label_pattern
+from policies.parsing.outline_marks import is_label, label_act, label_pattern, labels_in
 from policies.parsing.responsibility.grammar import Clause, read_clause
 from policies.parsing.responsibility.names import bare
 from policies.parsing.words import alternatives, table
@@ -134,11 +134,11 @@ def _with_labels(text: str, start: int, end: int, found: list[Found], lexicon: L
     """Add the clauses that stand behind a label outside brackets."""
     result = list(found)
     limit = start
-    for match in label_pattern().finditer(text, start, end):
+    for match in labels_in(text, start, end, _BOUNDARY):
         at = match.start()
         if at < limit or any(f.start <= at < f.end for f in found):
             continue
-        if match.lastgroup not in ("unit", "alone") or (at > start and text[at - 1] not in _BOUNDARY):
+        if match.lastgroup not in ("unit", "alone"):
             continue
         stop = _label_end(text, match.end(), end, found)
         clause = read_clause(text, at, stop, lexicon)

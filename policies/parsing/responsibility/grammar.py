@@ -14,7 +14,7 @@ from typing import Literal
 
 from policies.parsing.brackets import split_top
 from policies.parsing.lexicon import Lexicon
-from policies.parsing.outline_marks import act_of_label, label_pattern
+from policies.parsing.outline_marks import act_of_label, labels_in
 from policies.parsing.responsibility import names as reading_names
 from policies.parsing.responsibility.names import Name
 from policies.parsing.words import alternatives, table
@@ -193,9 +193,7 @@ class _Reader:
     def _sections(self, start: int, end: int) -> None:
         text, last = self.text, start
         act: Act | str | None = self.label
-        for match in label_pattern().finditer(text, start, end):
-            if match.start() > start and text[match.start() - 1] not in "、,;。( \n|/:【[〔":
-                continue
+        for match in labels_in(text, start, end, "、,;。( \n|/:【[〔"):
             self._section(act, last, match.start())
             act, last = self._label_act(match), match.end()
         self._section(act, last, end)
