@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from . import read
 from .codec import to_plain
 from .readers import Unreadable, read_bytes
 
@@ -49,8 +50,6 @@ def _answer(act: Callable[[Answer, bytes], Answer], request: Answer, data: bytes
 def read_and_parse(request: Answer, data: bytes) -> Answer:
     """Read the bytes and parse their words with the names and the day of the request."""
     words = read_bytes(data, request["filename"])
-    from . import read
-
     day = request["reference_date"]
     parsed = read(words.text, names=request["names"], reference_date=date.fromisoformat(day) if day else None)
     return {"file": to_plain(parsed), "format": words.format, "warnings": list(words.warnings)}

@@ -16,6 +16,8 @@ _SIGNAL = re.compile(
 )
 _BOUNDARY = "。;!?)】〕” \n"
 _LONGEST = 3000
+_DEEPEST = 4  # a clause stands in no more brackets; each level of nesting reads the same words again
+_REST = re.compile(r"[ 。;,.\n-]*")
 _LIST_SIGN = re.compile("[局委办厅部院会府社团司行心队]")
 
 
@@ -49,7 +51,7 @@ def find_clauses(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[lis
     unread: list[Unread] = []
     limit = start
     for group in groups(text, start, end):
-        if group.start < limit:
+        if group.start < limit or group.depth > _DEEPEST:
             continue
         clause = _bracket(text, group, end, lexicon)
         if isinstance(clause, Found):
@@ -69,8 +71,10 @@ def _bracket(text: str, group: Group, end: int, lexicon: Lexicon) -> Found | Unr
     left, right = group.inside
     if text[group.start] == "【" and is_label(text[left:right]):
         return _label_in_bracket(text, group, end, lexicon)
+    if right - left > _LONGEST:
+        return None
     listed = _LIST_SIGN.search(text, left, right) and _at_end(text, group, end)
-    if right - left > _LONGEST or not (listed or _SIGNAL.search(text, left, right)):
+    if not (listed or _SIGNAL.search(text, left, right)):
         return None
     label = label_pattern().match(text, left, right)
     clause = read_clause(text, left, right, lexicon)
@@ -84,7 +88,7 @@ def _bracket(text: str, group: Group, end: int, lexicon: Lexicon) -> Found | Unr
 
 def _at_end(text: str, group: Group, end: int) -> bool:
     """Whether the bracket ends its paragraph or stands behind a full sentence."""
-    return text[group.end : end].strip(" 。;,.-\n") == "" or (group.start > 0 and text[group.start - 1] in "。;!?")
+    return _REST.fullmatch(text, group.end, end) is not None or (group.start > 0 and text[group.start - 1] in "。;!?")
 
 
 def _accepted(text: str, group: Group, clause: Clause, end: int, *, labelled: bool) -> bool:
