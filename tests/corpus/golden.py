@@ -78,7 +78,9 @@ def _document(golden: Golden, document: ParsedDocument) -> Iterator[str]:
     for name, want in golden["doc"].items():
         got = getattr(document, name)
         got = got.isoformat() if hasattr(got, "isoformat") else got
-        if squash(want) != squash(got):
+        # a notice that prints a policy bears both names: either is a right title
+        right = squash(want) == squash(got) or (name == "title" and got and squash(want) in squash(got))
+        if not right:
             yield f"doc.{name}: want {want!r} got {got!r}"
     if "kind" in golden and golden["kind"] != document.kind:
         yield f"kind: want {golden['kind']} got {document.kind}"
