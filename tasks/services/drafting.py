@@ -97,7 +97,7 @@ def _from_measure(
         quotation=measure.text,
         cadence=cadence_of(measure, rule(policy.jurisdiction, "report.cadence", today)),
     )
-    add_units(task, units_of(rows, today), first_listed_leads=bool(policy.first_listed_leads))
+    add_units(task, units_of(rows, today))
     return task
 
 
@@ -118,37 +118,34 @@ def _new_task(jurisdiction: Jurisdiction, due: Due, by: User | None, **fields: A
     return task
 
 
-def add_units(task: Task, units: Units, *, first_listed_leads: bool) -> None:
-    """Give a draft its parts; an inferred first lead is labelled as inferred."""
-    lead = first_lead(units.parts, first_listed_leads=first_listed_leads)
-    rows = []
-    for part in units.parts:
-        is_first = part is lead
-        inferred = is_first and part.role == UnitRole.JOINT
-        rows.append(
-            Assignment(
-                task=task,
-                department=part.department,
-                printed_name=part.printed_name,
-                responsibility=part.responsibility,
-                role=UnitRole.LEAD if is_first else part.role,
-                basis=UnitBasis.FIRST_LISTED if inferred else part.basis,
-                is_first_lead=is_first,
-                scope=part.scope,
-            )
+def add_units(task: Task, units: Units) -> None:
+    """Give a draft its parts; the first of several named leads is first lead."""
+    lead = first_lead(units.parts)
+    Assignment.objects.bulk_create(
+        Assignment(
+            task=task,
+            department=part.department,
+            printed_name=part.printed_name,
+            responsibility=part.responsibility,
+            role=part.role,
+            basis=part.basis,
+            is_first_lead=part is lead,
+            scope=part.scope,
         )
-    Assignment.objects.bulk_create(rows)
+        for part in units.parts
+    )
 
 
-def unresolved_names(task: Task) -> tuple[str, ...]:
-    """Return the units a task's measure prints that answer to nothing, rosters without members included."""
+def units_as_written(task: Task) -> Units:
+    """Return the units that a task's measure gives it today; nothing for a matter registered by hand."""
     if task.measure is None:
-        return ()
-    rows = task.measure.responsibilities.standing().select_related("department", "roster")
+        return Units()
+    rows = list(task.measure.responsibilities.standing().select_related("department", "roster").order_by("position"))
     if task.source == TaskSource.INLINE:
-        rows = rows.filter(basis=UnitBasis.INLINE, scope=task.scope)
-    found = units_of([row for row in rows if task.source == TaskSource.INLINE or not is_suggestion(row)], clock.today())
-    return (*found.unresolved, *found.empty_rosters)
+        return units_of(
+            [row for row in rows if row.basis == UnitBasis.INLINE and row.scope == task.scope], clock.today()
+        )
+    return units_of([row for row in rows if not is_suggestion(row)], clock.today())
 
 
 def register_by_hand(

@@ -17,7 +17,7 @@ from departments.selectors import work_calendar
 from notifications.services import notify
 from tasks.models import Assignment, NumberSequence, Task, TaskState
 from tasks.services.acting import locked, move
-from tasks.services.drafting import unresolved_names
+from tasks.services.drafting import units_as_written
 from tasks.services.expecting import expect_reports_of
 from tasks.services.people import people_of
 from tasks.transitions import Subject
@@ -43,11 +43,15 @@ class UnitPreview:
 
 @dataclass(frozen=True, slots=True)
 class IssuePreview:
-    """What issuing would do: tasks with their due dates, what each unit gets, who is told, what stands in the way."""
+    """What issuing would do: tasks with their due dates, what each unit gets, who is told, what stands in the way.
+
+    `empty_rosters` are collective units nobody is on yet: they hold nothing back, and they get nothing.
+    """
 
     tasks: tuple[Task, ...]
     units: tuple[UnitPreview, ...]
     problems: tuple[Problem, ...]
+    empty_rosters: tuple[str, ...]
     receipt_due_on: date | None
 
     @property
@@ -81,6 +85,7 @@ def preview(tasks: Iterable[Task]) -> IssuePreview:
         tasks=tuple(chosen),
         units=tuple(UnitPreview(unit, tuple(by_unit[unit.pk]), tuple(people.get(unit.pk, ()))) for unit in ordered),
         problems=tuple(problem for task in chosen for problem in problems_of(task)),
+        empty_rosters=tuple(dict.fromkeys(name for task in chosen for name in units_as_written(task).empty_rosters)),
         receipt_due_on=_receipt_day(chosen[0].jurisdiction) if chosen else None,
     )
 
@@ -93,7 +98,7 @@ def problems_of(task: Task) -> list[Problem]:
         found.append(Problem(task, "tasks.forbidden_transition", message))
     if not any(part.is_first_lead for part in task.assignments.all()):
         found.append(Problem(task, "tasks.no_lead", f"“{task.title}”没有第一牵头单位，请指定一个。"))
-    names = unresolved_names(task)
+    names = units_as_written(task).unresolved
     if names:
         message = f"“{task.title}”所列{'、'.join(names)}尚未对应到单位，请先在单位名册中处理。"
         found.append(Problem(task, "tasks.unresolved_unit", message))

@@ -1,21 +1,20 @@
 """Shaping what is not issued yet: first lead, units, due date, cadence; drafts can be thrown away."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 
 from django.db import transaction
 
 from accounts.models import User
-from core import clock
+from audit.services import unit_of_work
 from core.exceptions import DomainError, TransitionForbidden
 from departments.models import Department
 from policies.models import UnitBasis, UnitRole
-from tasks.models import Assignment, AssignmentState, Cadence, DueBasis, Task, TaskSource, TaskState
+from tasks.models import Assignment, AssignmentState, Cadence, DueBasis, Task, TaskState
 from tasks.models.task import UNISSUED_TASK_STATES
 from tasks.services.acting import fresh_part, on_task, require_version, tell
-from tasks.services.drafting import add_by_hand, add_units, require_supervisor
-from tasks.services.sources import is_suggestion, units_of
+from tasks.services.drafting import add_by_hand, add_units, require_supervisor, units_as_written
 
 
 @contextmanager
@@ -36,15 +35,32 @@ def refresh_units(*, task: Task, by: User | None) -> Task:
     with _on_draft(task, by) as draft:
         if draft.measure is None:
             return draft
-        rows = draft.measure.responsibilities.standing().select_related("department", "roster")
-        kept = [row for row in rows if not is_suggestion(row) or draft.source == TaskSource.INLINE]
-        if draft.source == TaskSource.INLINE:
-            kept = [row for row in kept if row.scope == draft.scope]
         draft.assignments.all().delete()
-        leads = bool(draft.policy and draft.policy.first_listed_leads)
-        add_units(draft, units_of(kept, clock.today()), first_listed_leads=leads)
+        add_units(draft, units_as_written(draft))
         tell("task.refresh_units", draft, task=draft, by=by, after={"units": _unit_names(draft)})
     return draft
+
+
+def name_first_listed(*, tasks: Iterable[Task], by: User | None) -> list[Task]:
+    """Make the unit listed first the first lead of each task that has units side by side and no lead at all.
+
+    The ground says so (列首位，推定). Returns the tasks it touched; all or nothing.
+    """
+    touched = []
+    with unit_of_work():
+        for task in tasks:
+            with _on_draft(task, by) as draft:
+                parts = list(Assignment.objects.standing().filter(task=draft).order_by("id"))
+                first = next((part for part in parts if part.role == UnitRole.JOINT), None)
+                if first is None or any(part.role == UnitRole.LEAD for part in parts):
+                    continue
+                first.role, first.basis, first.is_first_lead = UnitRole.LEAD, UnitBasis.FIRST_LISTED, True
+                first.version += 1
+                first.save(update_fields=["role", "basis", "is_first_lead", "version"])
+                after = {"first_lead": first.department.name, "basis": first.basis}
+                tell("task.name_first_lead", draft, task=draft, by=by, after=after)
+                touched.append(draft)
+    return touched
 
 
 def name_first_lead(*, task: Task, department: Department, by: User | None, version: int | None = None) -> Task:

@@ -95,21 +95,17 @@ def _part(row: Responsibility, department: Department, *, of_roster: bool) -> Pa
     return Part(department, row.printed_name, row.role, row.basis, row.scope, row, of_roster)
 
 
-def first_lead(parts: Iterable[Part], *, first_listed_leads: bool) -> Part | None:
+def first_lead(parts: Iterable[Part]) -> Part | None:
     """Return who is first lead, None where a person must name one.
 
-    The first of the named leads; of units listed side by side the first one only if the document was decided so. A
-    roster names many units at once and none of them first, unless it has one member.
+    The first of the named leads. A roster names many units at once and none of them first, unless it has one member;
+    of units side by side (并列) nobody is.
     """
-    listed = list(parts)
-    leads = [part for part in listed if part.role == UnitRole.LEAD]
+    leads = [part for part in parts if part.role == UnitRole.LEAD]
     single = [part for part in leads if not part.of_roster]
     if single:
         return single[0]
-    if len(leads) == 1:
-        return leads[0]
-    joint = [part for part in listed if part.role == UnitRole.JOINT and not part.of_roster]
-    return joint[0] if not leads and joint and first_listed_leads else None
+    return leads[0] if len(leads) == 1 else None
 
 
 def due_of(measure: Measure, target: Target | None = None) -> Due:

@@ -10,7 +10,15 @@ from departments.models import Rule
 from policies.models import MeasureState, UnitBasis
 from tasks.models import Task
 from tasks.services.drafting import draft_tasks, register_by_hand
-from tasks.services.shaping import add_unit, discard, name_first_lead, refresh_units, remove_unit, set_due
+from tasks.services.shaping import (
+    add_unit,
+    discard,
+    name_first_lead,
+    name_first_listed,
+    refresh_units,
+    remove_unit,
+    set_due,
+)
 from tests.factories.policies import add_deadline, add_responsibility, add_target, make_measure, make_policy
 from tests.factories.tasks import make_task
 
@@ -60,24 +68,29 @@ def test_rosters_are_expanded_and_blanket_units_implement(cast, policy):
 
 
 @pytest.mark.parametrize(
-    ("roles", "decided", "expected"),
+    ("roles", "expected"),
     [
-        (("lead", "lead"), None, "市发展改革委"),
-        (("joint", "joint"), None, None),
-        (("joint", "joint"), True, "市发展改革委"),
-        (("co", "co"), True, None),
-        (("joint", "lead"), True, "市财政局"),
+        (("lead", "lead"), "市发展改革委"),
+        (("joint", "joint"), None),
+        (("co", "co"), None),
+        (("joint", "lead"), "市财政局"),
     ],
 )
-def test_the_first_lead_is_one_that_was_named_or_nobody(cast, policy, roles, decided, expected):
-    policy.first_listed_leads = decided
-    policy.save()
+def test_the_first_lead_is_one_that_was_named_or_nobody(cast, policy, roles, expected):
     make_measure(policy, *zip((cast.lead_unit, cast.co_unit), roles, strict=True))
     [task] = draft_tasks(policy=policy, by=cast.supervisor)
-    first = [part for part in task.assignments.all() if part.is_first_lead]
-    assert [part.department.name for part in first] == ([expected] if expected else [])
-    if "joint" in roles and expected == "市发展改革委":
-        assert first[0].basis == UnitBasis.FIRST_LISTED
+    first = [part.department.name for part in task.assignments.all() if part.is_first_lead]
+    assert first == ([expected] if expected else [])
+
+
+def test_of_units_side_by_side_the_first_one_leads_only_when_a_person_says_so_and_labelled(cast, policy):
+    make_measure(policy, (cast.lead_unit, "joint"), (cast.co_unit, "joint"))
+    make_measure(policy, (cast.co_unit, "lead"), (cast.lead_unit, "joint"))
+    make_measure(policy, (cast.lead_unit, "co"))
+    tasks = draft_tasks(policy=policy, by=cast.supervisor)
+    assert name_first_listed(tasks=tasks, by=cast.supervisor) == [tasks[0]]
+    first = tasks[0].assignments.get(is_first_lead=True)
+    assert (first.department, first.role, first.basis) == (cast.lead_unit, "lead", UnitBasis.FIRST_LISTED)
 
 
 def test_a_roster_in_the_lead_leaves_the_first_lead_to_a_person(cast, policy):
@@ -103,7 +116,7 @@ def test_one_task_a_target_takes_the_targets_own_date(cast, policy):
     add_target(measure, "新增床位500张", 500, "张", date(2025, 6, 30))
     add_target(measure, "培训护理员300人", 300, "人")
     first, second = draft_tasks(policy=policy, by=cast.supervisor, split={measure.pk: "target"})
-    assert (first.due_on, first.due_basis, first.target.unit) == (date(2025, 6, 30), "target", "张")
+    assert (first.due_on, first.due_basis, first.target and first.target.unit) == (date(2025, 6, 30), "target", "张")
     # the second target has no date of its own: the other target's is the measure's latest
     assert second.title == "第1项举措：培训护理员300人"
 
