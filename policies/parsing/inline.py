@@ -33,6 +33,7 @@ class _Words:
     led: "re.Pattern[str]"
     joined: "re.Pattern[str]"
     answers: "re.Pattern[str]"
+    helps: "re.Pattern[str]"
     list_end: "re.Pattern[str]"
     subject: "re.Pattern[str]"
     verb: "re.Pattern[str]"
@@ -47,6 +48,7 @@ def _words() -> _Words:
         led=re.compile(rf"(?:共同|联合)?牵头(?!{any_of(inline['nouns'])})"),
         joined=re.compile("会同|联合(?!会|社|体|国)"),
         answers=re.compile(r"(?:具体|统一|全面|分别)?负责(?!人|同志|制|单位|部门)"),
+        helps=re.compile("(?:积极|密切|做好)?(?:配合|协助|参与)"),
         list_end=re.compile(rf"{head}(?:\([^()]*\))?(?=(?:共同|联合)?(?!以及){after}|$)"),
         subject=re.compile(
             rf"(?!各)[^,、:。;]{{1,24}}?(?:[局委办厅部院室署]|政府|中心|指挥部|领导小组)(?=(?!以及){after})"
@@ -61,9 +63,9 @@ def find_inline(text: str, start: int, end: int, lexicon: Lexicon, *, subjects: 
     Positions are those of `text`; nothing is taken where the words before the verb are not a unit.
     """
     for sentence in _SENTENCE.finditer(text, start, end):
-        found = [
-            each for piece in _PIECE.finditer(text, *sentence.span()) for each in _piece(text, *piece.span(), lexicon)
-        ]
+        found: list[Inline] = []
+        for piece in _PIECE.finditer(text, *sentence.span()):
+            found += (_beside(text, *piece.span(), lexicon) if found else []) or _piece(text, *piece.span(), lexicon)
         if found:
             return _once(found)
     return _opening(text, start, end, lexicon) if subjects else []
@@ -121,6 +123,19 @@ def _joined(text: str, begin: int, verb: "re.Match[str]", end: int, lexicon: Lex
         *(Inline(name, "lead", scope, "inline.joined") for name in leads),
         *(Inline(name, "co", scope, "inline.joined") for name in partners),
     ]
+
+
+def _beside(text: str, start: int, end: int, lexicon: Lexicon) -> list[Inline]:
+    """Who stands beside the lead of the same sentence: 会同B编制; C、D配合."""
+    words = _words()
+    joined = words.joined.match(text, start, end)
+    if joined:
+        stop = words.list_end.search(text, joined.end(), end)
+        names = _names(text, joined.end(), stop.end(), lexicon) if stop else []
+        return [Inline(name, "co", None, "inline.joined") for name in names]
+    helps = words.helps.search(text, start, min(end, start + _WINDOW))
+    names = _names(text, start, helps.start(), lexicon) if helps and helps.start() - start > 1 else []
+    return [Inline(name, "support", None, "inline.helps") for name in names]
 
 
 def _led(text: str, begin: int, verb: "re.Match[str]", end: int, lexicon: Lexicon) -> list[Inline]:

@@ -8,6 +8,7 @@ from policies.parsing.outline import Outline, lead_sentence
 from policies.parsing.responsibility.clauses import Found, Unread, find_clauses, merge
 from policies.parsing.responsibility.grammar import read_clause
 from policies.parsing.tables import Row, Table
+from policies.parsing.types import Span
 
 
 @dataclass(slots=True)
@@ -22,6 +23,7 @@ class Draft:
     found: Found | None
     doubts: list[str] = field(default_factory=list)
     row: Row | None = None
+    heading: Span | None = None
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 
-from policies.parsing import commitments, layout, normalise, split
+from policies.parsing import commitments, layout, normalise, reports, split
 from policies.parsing import findings as finding
 from policies.parsing.deadlines import DateContext, find_deadlines
 from policies.parsing.deadlines import findings_of as deadline_findings
@@ -13,7 +13,7 @@ from policies.parsing.inline import Inline, find_inline
 from policies.parsing.lexicon import Lexicon, near_misses
 from policies.parsing.measures import Draft, Drafts, draft_measures, draft_rows, without_clause
 from policies.parsing.metadata import Metadata, read_metadata
-from policies.parsing.outline import read_outline
+from policies.parsing.outline import Outline, read_outline
 from policies.parsing.responsibility.grammar import Note
 from policies.parsing.responsibility.roles import Roles, assign
 from policies.parsing.tables import find_tables, number_of
@@ -49,8 +49,8 @@ def _document(plain: str, text: str, span: Span, lexicon: Lexicon) -> ParsedDocu
     outline = read_outline(body.text, [(table.start, table.end) for table in tables])
     drafts = draft_measures(outline, lexicon)
     drafts.measures = sorted([*drafts.measures, *draft_rows(outline, tables, lexicon)], key=lambda draft: draft.start)
-    if not drafts.measures and metadata.kind not in ("news", "other") and not commitments.without_duties(body.text):
-        drafts.measures = commitments.draft_commitments(outline)
+    if not drafts.measures:
+        drafts.measures = _without_clauses(outline, metadata)
     assembly = _Assembly(text, body, drafts, metadata, lexicon)
     measures = assembly.measures()
     sections = assembly.sections()
@@ -70,6 +70,17 @@ def _document(plain: str, text: str, span: Span, lexicon: Lexicon) -> ParsedDocu
         measures=measures,
         findings=(*metadata.findings, *validity_findings, *assembly.document_findings()),
     )
+
+
+def _without_clauses(outline: Outline, metadata: Metadata) -> list[Draft]:
+    """What a document without any clause gives to do: its numbered duties, or the promises of a report."""
+    if metadata.kind == "work_report":
+        return reports.draft_promises(outline.text)
+    if "纪要" in (metadata.title or ""):
+        return commitments.draft_commitments(outline)
+    if metadata.kind != "policy" or commitments.without_duties(outline.text):
+        return []
+    return commitments.draft_commitments(outline)
 
 
 class _Assembly:
@@ -100,7 +111,7 @@ class _Assembly:
         articled = commitments.is_articled(self.outline)
         made = []
         for draft in self.drafts.measures:
-            inline = [] if draft.found else self._inline(draft, subjects=not articled)
+            inline = [] if draft.found or draft.row or draft.heading else self._inline(draft, subjects=not articled)
             if draft.found or inline or not articled:
                 made.append(self._measure(draft, inline))
         return tuple(made)
@@ -206,6 +217,8 @@ class _Assembly:
         )
 
     def _section_of(self, draft: Draft) -> str | None:
+        if draft.heading:
+            return self.body.text[slice(*draft.heading)]
         if draft.row and draft.row.section:
             return draft.row.section
         carrying = {other.item for other in self.drafts.measures if other.numbered}
