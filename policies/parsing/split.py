@@ -7,7 +7,8 @@ from policies.parsing.types import Kind, Span
 from policies.parsing.vocabulary import any_of
 from policies.parsing.words import table
 
-_RULE = re.compile(r"^[ \t]*(?:[-—=*_]{1,80}|[-—=*_ ]{3,80})[ \t]*$", re.MULTILINE)
+# possessive: a line of blanks would otherwise be tried at every length of its three parts
+_RULE = re.compile(r"^[ \t]*+(?:[-—=*_]{1,80}+[ \t]*+$|[-—=*_][-—=*_ ]{2,79}+[ \t]*+$)", re.MULTILINE)
 _KEY_VALUE = re.compile(
     r"[*【\[#>\s]*[^\s:]{0,6}(?:日期|时间|机构|来源|链接|关键词|编号|文号|索引号|作者|分类|单位|主题词|标题|号)[*】\]]*\s*[:|]"
 )
