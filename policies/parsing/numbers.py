@@ -40,4 +40,4 @@ def chinese_number(words: str) -> float:
 def number(words: str) -> float:
     """The value of an Arabic (1,200.5) or Chinese number; ValueError when it is none."""
     plain = words.replace(",", "")
-    return float(plain) if plain[:1].isdigit() and plain.isascii() else chinese_number(words)
+    return float(plain) if plain[:1].isdecimal() else chinese_number(words)

@@ -19,15 +19,15 @@ _AFTER = _WORDS.table("after")
 _SCALES = {"十": 1e1, "百": 1e2, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8, "十亿": 1e9}
 _SCALES |= {"百亿": 1e10, "千亿": 1e11, "万亿": 1e12}
 
-_PLAIN = r"(?:\d{1,3}(?:,\d{3}){1,5}(?!\d)|\d+)(?:\.\d+)?"
-_CHINESE = r"[一二两三四五六七八九][十百千][一二两三四五六七八九十百千零]*|十[一二三四五六七八九]?"
+_PLAIN = r"(?:\d{1,3}(?:,\d{3}){1,5}(?!\d)|\d{1,15}(?!\d))(?:\.\d{1,9})?"
+_CHINESE = r"[一二两三四五六七八九][十百千][一二两三四五六七八九十百千零]{0,8}|十[一二三四五六七八九]?"
 _SCALE = any_of(_SCALES) + "(?![瓦米克](?<=千.))"
 _UNIT = any_of(_UNITS)
 _DASH = r"[—–\-~─―至到]{1,2}"
 _AFTER_WORDS = any_of(_AFTER)
 _RATE = rf"/{any_of((*_UNITS, *_LISTS['per']))}"
 _QUANTITY = re.compile(
-    rf"(?<![\d.A-Za-z〔\[第])(?:百分之(?P<hundredth>{_PLAIN}|[一二三四五六七八九十]+)"
+    rf"(?<![\d.A-Za-z〔\[第])(?:百分之(?P<hundredth>{_PLAIN}|[一二三四五六七八九十]{{1,3}})"
     rf"|(?P<low>{_PLAIN})(?:{_SCALE})?(?:{_UNIT})?{_DASH}(?P<high>{_PLAIN})(?P<range_scale>{_SCALE})?(?P<range_unit>{_UNIT})"
     rf"|(?P<value>{_PLAIN}|{_CHINESE})(?P<scale>{_SCALE})?(?P<more>余|多)?(?P<unit>{_UNIT})"
     rf"|(?P<digit>[二两三四五六七八九])(?P<thing>{any_of(_LISTS['things'])}))"
