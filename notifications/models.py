@@ -133,6 +133,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Leave out the inbox, which needs no sending."""
         return self.exclude(channel=ChannelName.INBOX)
 
+    def stuck(self, now: datetime) -> Self:
+        """Keep what should have left more than an hour ago."""
+        return self.due(now).filter(retry_after__lt=now - timedelta(hours=1))
+
     def doubtful(self) -> Self:
         """Keep what has an attempt of unknown outcome that no person has looked at."""
         return self.filter(unknown_at__isnull=False, checked_at=None)
@@ -190,6 +194,12 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.message} · {self.channel}"
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Say whether somebody has to say what became of it."""
+        is_doubtful = self.unknown_at is not None and self.checked_at is None
+        return is_doubtful or self.state in (DeliveryState.FAILED, DeliveryState.UNKNOWN)
 
     @property
     def lane(self) -> str:

@@ -1,14 +1,16 @@
 """Writing to people: a row in the inbox and rows in the outbox, inside the transaction of the act that caused them."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime, time
 from functools import partial
 
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from accounts.models import User
+from audit.services import record
 from core import clock
+from core.exceptions import NotPermitted, TransitionForbidden
 from departments.models import Jurisdiction
 from notifications.models import (
     ChannelName,
@@ -18,10 +20,13 @@ from notifications.models import (
     Endpoint,
     Message,
     MessageKind,
+    MessageQuerySet,
 )
+from notifications.permissions import may_settle
 
 DEFAULT_CHANNELS = (ChannelName.INBOX, ChannelName.EMAIL)
 CHUNK = 500
+USUAL_DIGEST_TIME = time(8, 30)
 
 
 def notify(
@@ -145,3 +150,73 @@ def _obstacle(row: Delivery) -> str:
     if row.channel not in (ChannelName.INBOX, ChannelName.EMAIL) and row.endpoint is None:
         return "管理员没有启用此渠道的对外地址"
     return ""
+
+
+def mark_read(*, by: User, messages: MessageQuerySet) -> int:
+    """Note that a person has opened own messages; returns how many were unread."""
+    return messages.inbox_of(by).unread().update(read_at=clock.now())
+
+
+@transaction.atomic
+def settle(*, by: User, delivery_id: int, arrived: bool) -> Delivery:
+    """Say what became of a delivery of unknown outcome or one given up: it arrived, or it is sent again.
+
+    Raises `NotPermitted`, and `TransitionForbidden` when there is nothing to settle any more.
+    """
+    row = Delivery.objects.select_for_update(of=("self",)).select_related("message__jurisdiction").get(pk=delivery_id)
+    if not may_settle(by, row.message.jurisdiction):
+        raise NotPermitted("notifications.not_overseer", "只有本级督查员和系统管理员可以核实投递结果。")
+    is_doubtful = row.unknown_at is not None and row.checked_at is None
+    if not is_doubtful and row.state not in (DeliveryState.FAILED, DeliveryState.UNKNOWN):
+        raise TransitionForbidden("notifications.settled", "此条投递已核实，无须再处理。")
+    before = row.state
+    now = clock.real_now()
+    row.checked_at, row.checked_by = now, by
+    if arrived:
+        row.state, row.sent_at = DeliveryState.SENT, row.sent_at or now
+    else:
+        _send_again(row, now)
+    row.save()
+    record(
+        "notifications.delivery_settled",
+        row,
+        actor=by.actor,
+        jurisdiction=row.message.jurisdiction,
+        before={"state": before},
+        after={"state": row.state, "arrived": arrived},
+    )
+    return row
+
+
+def _send_again(row: Delivery, now: datetime) -> None:
+    """Free a row for another round of attempts, to the address the person has today; the Message-ID stays."""
+    row.state, row.retry_after, row.attempts, row.unknown_attempts, row.last_error = (
+        DeliveryState.PLANNED,
+        now,
+        0,
+        0,
+        "",
+    )
+    if row.channel == ChannelName.EMAIL:
+        row.address = row.message.recipient.email
+    elif row.endpoint is None:
+        active = Endpoint.objects.filter(jurisdiction=row.message.jurisdiction, channel=row.channel, is_active=True)
+        row.endpoint = active.first()
+    row.last_error = _obstacle(row)
+    if row.last_error:
+        row.state = DeliveryState.FAILED
+    else:
+        transaction.on_commit(partial(ring, row.channel), robust=True)
+
+
+@transaction.atomic
+def prefer(*, by: User, channels: Sequence[str], digest_time: time) -> ChannelPreference:
+    """Keep by which channels and when a person wants the digest; the inbox always stays."""
+    found, _ = ChannelPreference.objects.get_or_create(user=by, defaults={"channels": list(DEFAULT_CHANNELS)})
+    before = {"channels": found.channels, "digest_time": str(found.digest_time)}
+    found.channels = list(dict.fromkeys([ChannelName.INBOX.value, *channels]))
+    found.digest_time = digest_time
+    found.save()
+    after = {"channels": found.channels, "digest_time": str(found.digest_time)}
+    record("notifications.preference_changed", found, actor=by.actor, before=before, after=after)
+    return found

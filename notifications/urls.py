@@ -1,6 +1,13 @@
 """Pages of the app notifications."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from notifications import views
 
 app_name = "notifications"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.inbox, name="inbox"),
+    path("<int:pk>/", views.message, name="message"),
+    path("read/", views.read_all, name="read-all"),
+    path("preferences/", views.preferences, name="preferences"),
+]

@@ -16,7 +16,7 @@ from departments.rules import rule
 from departments.selectors import work_calendar
 from notifications.guards import NoLongerTrueError
 from notifications.models import ChannelPreference, DeliveryState, Message, MessageKind
-from notifications.services import notify
+from notifications.services import USUAL_DIGEST_TIME, notify
 from reminders import addresses, lines
 from reminders.models import Reminder, ReminderQuerySet, ReminderState
 
@@ -25,7 +25,6 @@ log = logging.getLogger(__name__)
 # a mail of more lines is not read; the rest is counted and stands behind the link
 MOST_LINES = 50
 CHUNK = 5000
-USUAL_TIME = time(8, 30)
 
 
 def digest_key(jurisdiction: Jurisdiction, today: date) -> str:
@@ -175,4 +174,4 @@ def _waited_for(jurisdiction: Jurisdiction, now: datetime, *, by_hand: bool) -> 
     if by_hand:
         return list(people)
     times = dict(ChannelPreference.objects.filter(user__in=people).values_list("user_id", "digest_time"))
-    return [user for user in people if times.get(user.pk, USUAL_TIME) <= now.time()]
+    return [user for user in people if times.get(user.pk, USUAL_DIGEST_TIME) <= now.time()]

@@ -163,3 +163,13 @@ class Reminder(models.Model):
     def subject_key(self) -> tuple[str, int]:
         """Return the kind of the subject and its id."""
         return next((name, pk) for name in SUBJECTS if (pk := getattr(self, f"{name}_id")) is not None)
+
+    @property
+    def matter(self) -> str:
+        """Return what the reminder is about, as a person reads it."""
+        if self.policy is not None:
+            return f"《{self.policy}》"
+        if self.assignment is not None:
+            return str(self.assignment.task)
+        subject = self.report or self.extension or self.dispute
+        return str(subject.assignment.task) if subject is not None else ""

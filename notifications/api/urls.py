@@ -1,5 +1,9 @@
 """REST routes of the app notifications, under /api/v1/."""
 
-from django.urls import URLPattern, URLResolver
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from notifications.api.views import MessageViewSet
+
+router = SimpleRouter()
+router.register("messages", MessageViewSet, basename="message")
+urlpatterns = router.urls

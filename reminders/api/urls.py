@@ -1,5 +1,9 @@
 """REST routes of the app reminders, under /api/v1/."""
 
-from django.urls import URLPattern, URLResolver
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from reminders.api.views import ReminderViewSet
+
+router = SimpleRouter()
+router.register("reminders", ReminderViewSet, basename="reminder")
+urlpatterns = router.urls

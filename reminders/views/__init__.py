@@ -1,0 +1,1 @@
+"""Pages of the reminders: the ledger, the outbox, the preview, the machinery."""
