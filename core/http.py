@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 
 
 def wants_partial(request: HttpRequest) -> bool:
@@ -45,3 +45,10 @@ def problem_response(status: int, code: str, message: str) -> JsonResponse:
         content_type="application/problem+json",
         json_dumps_params={"ensure_ascii": False},
     )
+
+
+def file_response(data: bytes, filename: str, content_type: str) -> HttpResponse:
+    """Answer with a file to be saved under a name that may be Chinese."""
+    response = HttpResponse(data, content_type=content_type)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=filename) or "attachment"
+    return response

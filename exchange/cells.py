@@ -1,27 +1,5 @@
-"""Values as cells of a spreadsheet: dates stay dates, text never becomes a formula."""
+"""Values as cells of the ledger's spreadsheet: see `core.cells`."""
 
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
+from core.cells import FORMULA_STARTS, Cell, cell
 
-from core import clock
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-# characters that a workbook's XML cannot hold
-CONTROL = {code: None for code in range(32) if code not in (9, 10, 13)}
-
-Cell = str | int | float | date | None
-
-
-def cell(value: Any) -> Cell:
-    """Return a value as a spreadsheet may hold it; text that a spreadsheet would run gets a leading apostrophe."""
-    if value is None or isinstance(value, bool):
-        return None if value is None else ("是" if value else "否")
-    if isinstance(value, datetime):
-        return clock.local(value).replace(tzinfo=None)
-    if isinstance(value, date | int | float):
-        return value
-    if isinstance(value, Decimal):
-        return float(value)
-    text = str(value).translate(CONTROL)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+__all__ = ["FORMULA_STARTS", "Cell", "cell"]

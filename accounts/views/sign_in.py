@@ -11,11 +11,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from accounts import government, services
+from accounts import services
 from accounts.forms import SignInForm
 from accounts.lockout import lock_time, tries_of
 from accounts.models import User
 from accounts.permissions import visible_jurisdictions
+from core.government import choose
 from core.http import safe_next
 
 WRONG = "用户名或密码不正确，还可再试 {left} 次。"
@@ -89,5 +90,5 @@ def switch_government(request: HttpRequest) -> HttpResponse:
     asked = request.POST.get("government", "")
     choice = visible_jurisdictions(request.user)
     jurisdiction = get_object_or_404(choice, pk=int(asked) if asked.isdecimal() else 0)
-    government.switch_government(request, jurisdiction)
+    choose(request, jurisdiction.pk)
     return HttpResponseRedirect(safe_next(request, settings.LOGIN_REDIRECT_URL))
