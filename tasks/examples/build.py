@@ -11,7 +11,7 @@ from policies.models import Measure, Policy
 from policies.services import checking
 from policies.services.importing import import_file
 from tasks.examples.document import document_text, issued_on
-from tasks.examples.register import Account, make_government, make_people
+from tasks.examples.register import Account, make_government, make_people, open_the_day
 from tasks.models import Task
 from tasks.services.drafting import draft_tasks
 from tasks.services.registering import register_and_issue
@@ -25,6 +25,7 @@ def build(today: date) -> list[Account]:
     with transaction.atomic():
         government = make_government()
         accounts = make_people(government)
+        open_the_day(government, today)
         supervisor = User.objects.get(username="ducha")
         with clock.standing_at(issued_on(today) + timedelta(days=5)):
             policy = _imported(government, "policy", today, supervisor)

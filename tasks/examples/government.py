@@ -56,6 +56,8 @@ ROSTERS: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = [
 ]
 
 # account name, post: roles that belong to no unit
+# whom to try first, in this order (`manage.py up` says what each sees)
+FIRST_TO_TRY = ("ducha", "zhuren", "fagai", "fagai-fz", "gongxin", "shenji", "guanli")
 POSTS: list[tuple[str, str, str]] = [
     ("ducha", "督查员（一科）", "supervisor"),
     ("ducha2", "督查员（二科）", "supervisor"),

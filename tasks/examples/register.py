@@ -2,13 +2,25 @@
 
 import secrets
 from dataclasses import dataclass
+from datetime import date, time
 from pathlib import Path
 
 from django.conf import settings
 
 from accounts.models import Membership, Role, User
-from departments.models import Department, DepartmentName, Jurisdiction, NameKind, Roster, RosterMember
-from tasks.examples.government import JURISDICTION, POSTS, ROSTERS, UNITS
+from departments.models import (
+    DayOverride,
+    Department,
+    DepartmentName,
+    Jurisdiction,
+    NameKind,
+    Roster,
+    RosterMember,
+    Rule,
+)
+from notifications.models import ChannelPreference
+from notifications.services import DEFAULT_CHANNELS
+from tasks.examples.government import FIRST_TO_TRY, JURISDICTION, POSTS, ROSTERS, UNITS
 
 # units whose head approves in the example; the others send by their clerk alone
 UNITS_WITH_A_HEAD = 6
@@ -48,15 +60,35 @@ def make_government() -> Jurisdiction:
     return government
 
 
+def open_the_day(government: Jurisdiction, today: date) -> None:
+    """Let the example's first day be worked whatever the calendar says, at any hour: it shows a digest at once."""
+    DayOverride.objects.create(
+        jurisdiction=government, day=today, is_working=True, name="示例首日", source="示例：生成示例的当天按工作日处理"
+    )
+    Rule.objects.create(
+        jurisdiction=government,
+        key="reminder.quiet_hours",
+        value={},
+        valid_from=today,
+        source="示例：不设静默时段",
+        is_example=True,
+    )
+    people = User.objects.filter(memberships__jurisdiction=government).distinct()
+    ChannelPreference.objects.bulk_create(
+        ChannelPreference(user=person, channels=list(DEFAULT_CHANNELS), digest_time=time(0, 0)) for person in people
+    )
+
+
 def make_people(government: Jurisdiction) -> list[Account]:
-    """Create an account for every post with a password of its own and return them in the order to try them."""
+    """Create an account for every post with a password of its own; those to try first come first."""
     units = {unit.name: unit for unit in Department.objects.of(government)}
     accounts = [_person(government, username, post, Role(role)) for username, post, role in POSTS]
     for position, (name, _, _, username, _) in enumerate(UNITS):
         accounts.append(_person(government, username, f"{name}联络员", Role.CLERK, units[name]))
         if position < UNITS_WITH_A_HEAD:
             accounts.append(_person(government, f"{username}-fz", f"{name}负责人", Role.UNIT_HEAD, units[name]))
-    return accounts
+    first = {username: place for place, username in enumerate(FIRST_TO_TRY)}
+    return sorted(accounts, key=lambda account: first.get(account.username, len(first)))
 
 
 def _person(government: Jurisdiction, username: str, post: str, role: Role, unit: Department | None = None) -> Account:

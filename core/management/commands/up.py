@@ -17,6 +17,17 @@ from core.supervisor import Child, Supervisor
 # a long import or export must not hold up a reminder: two workers, each with its own queues
 WORKERS = (("作业进程", "default,delivery", 3), ("导入导出进程", "import,export", 1))
 ACCOUNTS_FILE = "example-accounts.txt"
+# what each of the first example accounts opens on, in the order of the file
+FIRST_LOOKS = (
+    "督查看板上哪里红、为什么；“政策文件”里有一份待校核",
+    "一页纸，待您决定的事项",
+    "工作台，今天须处理的事项；“消息”里有当天的提醒",
+    "审签本单位要报送的进展",
+    "另一个牵头单位的工作台",
+    "审计记录，谁在何时做了什么",
+    "用户、单位、规则",
+)
+ACCOUNTS_SHOWN = len(FIRST_LOOKS)
 
 
 class Command(BaseCommand):
@@ -63,7 +74,12 @@ class Command(BaseCommand):
         self._say(f"\n督办已启动：{address}\n按 Ctrl-C 停止。")
         accounts = settings.VAR_DIR / ACCOUNTS_FILE
         if accounts.exists():
-            self._say(f"\n{accounts.read_text(encoding='utf-8').rstrip()}\n")
+            shown = accounts.read_text(encoding="utf-8").splitlines()[:ACCOUNTS_SHOWN]
+            lines = (line.split("\t") for line in shown)
+            self._say("\n示例账号（用户名、密码、岗位），先用哪个、看什么：")
+            for (username, password, post), first_look in zip(lines, FIRST_LOOKS, strict=False):
+                self._say(f"  {username:<10} {password:<14} {post}：{first_look}")
+            self._say(f"其余账号见 {accounts}\n")
 
 
 def check_port(host: str, port: int) -> None:
