@@ -17,7 +17,8 @@ T = TypeVar("T")
 def to_plain(value: Any) -> Any:
     """Return dataclasses as dictionaries, dates as ISO words and tuples as lists, all the way down."""
     if dataclasses.is_dataclass(value):
-        return {name: to_plain(getattr(value, name)) for name in _names(type(value))}
+        kind: Any = type(value)
+        return {name: to_plain(getattr(value, name)) for name in _names(kind)}
     if isinstance(value, tuple | list):
         return [to_plain(item) for item in value]
     if isinstance(value, dict):
@@ -27,7 +28,8 @@ def to_plain(value: Any) -> Any:
 
 def from_plain(kind: type[T], plain: Any) -> T:
     """Rebuild a value of a dataclass from what `to_plain` gave; raise KeyError, TypeError or ValueError for others."""
-    built: T = _converter(kind)(plain)
+    hint: Any = kind
+    built: T = _converter(hint)(plain)
     return built
 
 

@@ -197,7 +197,8 @@ def _spans(file: ParsedFile) -> Iterator[str]:
     for document in file.documents:
         for measure in document.measures:
             values = [(u.name, u.span) for u in measure.units]
-            values += [(v.text, v.span) for v in (*measure.deadlines, *measure.targets)]
+            values += [(v.text, v.span) for v in measure.deadlines]
+            values += [(v.text, v.span) for v in measure.targets]
             for words, (start, end) in values:
                 printed = squash(_simplifier().convert(file.text[start:end]))
                 if printed != squash(_simplifier().convert(words)):

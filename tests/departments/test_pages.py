@@ -16,7 +16,7 @@ LIST = reverse("departments:list")
 
 
 def page(response) -> str:
-    text = response.content.decode()
+    text: str = response.content.decode()
     assert "UNDEFINED" not in text
     return text
 
@@ -173,7 +173,7 @@ def test_a_reform_is_shown_with_its_consequences_before_it_is_done(keeper, cast)
         (
             "merge",
             {"new_name": "市水利和农业局"},
-            lambda unit: successor_of(unit, date(2026, 2, 1)).name == "市水利和农业局",
+            lambda unit: str(successor_of(unit, date(2026, 2, 1))) == "市水利和农业局",
         ),
         ("dissolve", {}, lambda unit: unit.valid_to == date(2026, 1, 1)),
         ("plaque", {"name": "市河长办"}, lambda unit: unit.names.filter(name="市河长办", kind="plaque").exists()),
