@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench.texts import SHARED
 from policies.parsing import read
-from policies.parsing.suggest import Example, Suggester, top_leads
+from policies.parsing.suggest import Example, Suggester, top_leads, words_before_clause
 from policies.parsing.types import ParsedMeasure
 
 WANTED = {"right": 0.72, "above": 0.15, "rest": 0.88}
@@ -42,10 +42,7 @@ class Figures:
 
 def duty_text(measure: ParsedMeasure) -> str:
     """The words of a measure before its clause."""
-    if not measure.units:
-        return measure.text
-    words = measure.text[: max(0, min(unit.span[0] for unit in measure.units) - measure.span[0])]
-    return words[: max(words.rfind("("), words.rfind("（"))] if "(" in words or "（" in words else words
+    return words_before_clause(measure.text, [unit.span[0] - measure.span[0] for unit in measure.units])
 
 
 def confirmed(gold: dict, text: str) -> list[Example]:

@@ -45,7 +45,7 @@ class Point:
     """A printed point in time at `text[start:end]`; `year` is None where none is printed.
 
     `shift` counts the years from the document's own year (今年 0, 明年 1), `first_year` begins a range of years,
-    `whole` is a word such as 年内, 今年 or 全年 that stands for the document's year.
+    `whole` is a word such as 年内, 今年 or 全年 that stands for the document's year, `is_numeric` says 2025-06-30.
     """
 
     start: int
@@ -60,6 +60,7 @@ class Point:
     first_year: int | None = None
     is_range: bool = False
     whole: str = ""
+    is_numeric: bool = False
 
     @property
     def precision(self) -> Precision:
@@ -101,7 +102,7 @@ def _whole_number(printed: str | None) -> int | None:
 def _iso(match: re.Match[str]) -> Point:
     year, month, *rest = (int(part) for part in re.split(r"[-/.]", match["iso"]))
     day = rest[0] if rest else None
-    return Point(*match.span(), year=year, month=month, day=day, is_range=bool(match["range"]))
+    return Point(*match.span(), year=year, month=month, day=day, is_range=bool(match["range"]), is_numeric=True)
 
 
 def _named(match: re.Match[str]) -> Point:

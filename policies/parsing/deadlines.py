@@ -32,7 +32,7 @@ _AT_START = re.compile(rf"(?:^|[,;:。、(\[“—\n|]|(?:^|\n)\d{{1,3}}\.|\)){a
 _STAGE = re.compile(r"(?:阶段|时间|步骤|环节|安排|部署|期)\($")
 _ADVERB = re.compile(rf"{any_of(_TIME.words('openers'))}$")
 _CLOSE = re.compile(
-    r"(?:之前|以前|前(?![\d一二三四五六七八九十沿期列述往瞻端景几])|之内|以内|内(?![河陆蒙外部容需])|为止|止)"
+    r"(?:\d{1,2}(?:[时点]|:\d{2}))?(?:之前|以前|前(?![后\d一二三四五六七八九十沿期列述往瞻端景几])|之内|以内|内(?![河陆蒙外部容需])|为止|止)"
 )
 _SINCE = re.compile(rf"{_TIME.pattern('since')}")
 _NOUN = re.compile(r"[的版届级生](?!产)|基础上|水平|同期|基数|度?计划|以上|不变|间")
@@ -121,7 +121,7 @@ def _placed_rule(site: _Site, context: DateContext) -> str | None:
     point, at_start = site.point, bool(_AT_START.search(site.left))
     if _STAGE.search(site.left) and site.right[:1] == ")" and (point.is_range or not point.is_bare):
         return "date.stage"
-    if at_start and not site.right and not point.is_bare:
+    if at_start and not site.right and not point.is_bare and not point.is_numeric:
         return "date.alone"
     if point.whole:
         return _own_word(site, at_start)

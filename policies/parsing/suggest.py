@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from policies.parsing.normalise import fold
@@ -65,6 +66,10 @@ def _tokenizer() -> "jieba.Tokenizer":
 
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
+    # jieba would leave its cache where anybody may replace it
+    with TemporaryDirectory() as private:
+        tokenizer.tmp_dir = private
+        tokenizer.initialize()
     for words in vocabulary("duties").groups("fields").values():
         for word in words:
             tokenizer.add_word(word)
@@ -160,6 +165,13 @@ class Suggester:
 
     def _duty_vector(self, unit: str, duties: str) -> Vector:
         return self._vector(Counter([*words_of(duties), *_usual_duties(unit)]))
+
+
+def words_before_clause(text: str, units: Iterable[int]) -> str:
+    """The text of a measure without the clause in which its units stand; `units` are their places in the text."""
+    first = min(units, default=len(text))
+    opened = max(text.rfind(mark, 0, first) for mark in "(（〔[【")
+    return text[:opened] if opened >= 0 and first < len(text) else text[:first]
 
 
 def top_leads(examples: Sequence[Example], k: int = 3) -> list[str]:

@@ -28,6 +28,7 @@ _LIMIT = re.compile(any_of(_WORDS["limit"]))
 _PARTS = re.compile(any_of(_WORDS["parts"]))
 _ORDINAL = re.compile(any_of(_WORDS["ordinal"]) + "$")
 _GOES_ON = re.compile(any_of(_WORDS["goes_on"]))
+_DONE = re.compile(any_of(_WORDS["done"]))
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z“](?<![和及与或并])")
 _RATE = re.compile(r"率$")
 _SUPPORTED = re.compile(any_of(_WORDS["supports"]) + "$")
@@ -87,7 +88,8 @@ def _is_threshold(place: _Place) -> bool:
 
 def _is_ruled_out(place: _Place) -> bool:
     quantity = place.quantity
-    if _is_threshold(place) or _ORDINAL.search(place.left) or _INCENTIVE.search(place.clause):
+    named = place.left.endswith("等") and _DONE.search(place.right)
+    if _is_threshold(place) or (_ORDINAL.search(place.left) and not named) or _INCENTIVE.search(place.clause):
         return True
     if quantity.kind in ("money", "share") and (_BUDGET.search(place.clause) or _LIMIT.search(place.clause)):
         return True
