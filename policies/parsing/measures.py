@@ -64,6 +64,10 @@ def draft_measures(outline: Outline, lexicon: Lexicon) -> Drafts:
             )
             continue
         drafts.measures += _of_item(outline, item, segments, with_clause, drafts)
+    grouped = [draft for draft in drafts.measures if "clause.scope" in draft.doubts]
+    if len(grouped) > 1:  # the document always writes it so
+        for draft in grouped:
+            draft.doubts.remove("clause.scope")
     drafts.measures.sort(key=lambda draft: draft.found.start if draft.found else draft.start)
     return drafts
 

@@ -328,6 +328,9 @@ class _Reader:
         names, opened = reading_names.read_names(self.pending, self.text, self.lexicon)
         self.clause.opened = self.clause.opened or opened
         self.pending = []
+        phrases = [name for name in names if name.doubt == "clause.rest"]
+        self.clause.doubts += [("clause.rest", name.start, name.end) for name in phrases]
+        names = [name for name in names if name.doubt != "clause.rest"]
         if names:
             self.clause.statements.append(Statement(act, names, joined))
         if spoken and self.label == "co":

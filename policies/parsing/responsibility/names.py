@@ -13,7 +13,7 @@ from policies.parsing.brackets import groups
 from policies.parsing.lexicon import Lexicon
 from policies.parsing.words import alternatives, table
 
-_CONJUNCTION = re.compile("以及|和|及|与|并")
+_CONJUNCTION = re.compile("等?(?:以及|和|及|与|并)")
 _OPEN = re.compile("(?<![高中初平同均])等(?!级|保)")
 _TRAILING_GROUP = re.compile(r"[(〔\[【][^()〔〕\[\]【】]*[)〕\]】]$")
 _LONGEST = 30
@@ -34,6 +34,8 @@ class Name:
 class _Words:
     head: "re.Pattern[str]"
     person: "re.Pattern[str]"
+    phrase: "re.Pattern[str]"
+    harmless: "re.Pattern[str]"
     area: "re.Pattern[str]"
     admin: "re.Pattern[str]"
     zone: "re.Pattern[str]"
@@ -54,6 +56,8 @@ def _words() -> _Words:
     return _Words(
         head=re.compile(f"(?:{alternatives(heads['strong'])})$"),
         person=re.compile(f"(?:{alternatives(names['persons'])})$"),
+        phrase=re.compile(alternatives(names["phrases"])),
+        harmless=re.compile(alternatives(names["but"])),
         area=re.compile(rf"(?:各|有关|相关|各有关|各相关)?(?:{areas}|{zones}){modifier}"),
         admin=re.compile(rf"(?:{areas}){modifier}(?:{area_heads})"),
         zone=re.compile(rf"(?:{zones}){modifier}(?:{zone_heads})?"),
@@ -74,6 +78,12 @@ def is_unit(name: str, lexicon: Lexicon) -> bool:
     """Whether the words are a unit by their head or by the lexicon."""
     core = bare(name) or name
     return lexicon.knows(name) or lexicon.knows(core) or _words().head.search(core) is not None
+
+
+def is_phrase(name: str) -> bool:
+    """Whether the words hold one that no name holds: 内由, 均为."""
+    words = _words()
+    return words.phrase.search(words.harmless.sub("", name)) is not None
 
 
 def is_person(name: str) -> bool:
@@ -158,7 +168,7 @@ def _conjunction(name: Name, lexicon: Lexicon) -> list[Name]:
         if not left or not right:
             continue
         if _parts_at(left, match.group(), right, lexicon):
-            parts.append(Name(left, name.start + start, name.start + at, doubt))
+            parts.append(Name(left, name.start + start, name.start + at, doubt, match.group().startswith("等")))
             start, doubt = match.end(), name.doubt
         elif not _whole_across(left, match.group()):
             doubt = doubt or "units.ambiguous"
@@ -168,6 +178,7 @@ def _conjunction(name: Name, lexicon: Lexicon) -> list[Name]:
 
 def _parts_at(left: str, conjunction: str, right: str, lexicon: Lexicon) -> bool:
     words = _words()
+    conjunction = conjunction.removeprefix("等")
     if any((left + conjunction).endswith(first) and right.startswith(rest) for first, rest in words.whole):
         return False
     if right in words.tails and re.search("(?:部门|单位|机构|企业)$", left):
@@ -195,7 +206,7 @@ def read_names(pieces: list[Name], text: str, lexicon: Lexicon) -> tuple[list[Na
     for piece in merge_collectives(_halves(pieces), text):
         for part in [each for whole in _each(piece) for each in _conjunction(whole, lexicon)]:
             closed, was_open = _split_open(part)
-            opened = opened or was_open
+            opened = opened or was_open or part.open_list
             names.append(_judge(closed, lexicon))
     return names, opened
 
@@ -207,6 +218,8 @@ def _judge(name: Name, lexicon: Lexicon) -> Name:
     doubt = None
     if name.text in _words().fields:
         doubt = "units.short"
+    elif is_phrase(name.text):
+        doubt = "clause.rest"
     elif not is_unit(name.text, lexicon):
         doubt = "units.unknown"
     elif len(name.text) > _LONGEST or re.search(r"[,;:。?!]", bare(name.text)):

@@ -34,7 +34,7 @@ def assign(clause: Clause, *, first_leads: bool, sign: str | None = None) -> Rol
     if any(statement.act in ("plain", "bare", "joint", "co") for statement in statements):
         return _without_lead(statements, first_leads=first_leads)
     parts = [Part(name, "support", "explicit", "clause.support") for s in statements for name in s.names]
-    return Roles(tuple(parts), "none", ("lead.none",) if parts else ())
+    return Roles(_once(parts), "none", ("lead.none" if clause.labelled else "lead.absent",) if parts else ())
 
 
 def _with_signs(statements: list[Statement], sign: str | None) -> list[Statement]:
