@@ -44,7 +44,7 @@ _NEXT_YEAR = frozenset(_TIME.words("next_year"))
 class Point:
     """A printed point in time at `text[start:end]`; `year` is None where none is printed.
 
-    `shift` counts the years from the document's own year (今年 0, 明年 1), `first_year` begins a range of years,
+    `shift` counts the years from the document's own year (今年 0, 明年 1),
     `whole` is a word such as 年内, 今年 or 全年 that stands for the document's year, `is_numeric` says 2025-06-30.
     """
 
@@ -57,7 +57,6 @@ class Point:
     month: int | None = None
     day: int | None = None
     edge: str = ""
-    first_year: int | None = None
     is_range: bool = False
     whole: str = ""
     is_numeric: bool = False
@@ -123,7 +122,6 @@ def _named(match: re.Match[str]) -> Point:
         month=month,
         day=_whole_number(match["day"]),
         edge=edge,
-        first_year=first,
         is_range=bool(match["range"]),
         whole=own,
     )

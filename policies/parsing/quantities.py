@@ -36,7 +36,7 @@ _QUANTITY = re.compile(
 # Every quantity begins with one of these; a sentence without them is not searched.
 _HINT = re.compile(rf"[\d十百千]|[二两三四五六七八九]{any_of(_LISTS['things'])}")
 _COMPARED = re.compile(
-    rf"(?P<first>{any_of(_BEFORE)})(?:了|到|等值)?(?P<last>{any_of(_BEFORE)})?(?:(?:19|20)\d\d年的)?$"
+    rf"(?P<first>{any_of(_BEFORE)})(?:了|到|等值|有)?(?P<last>{any_of(_BEFORE)})?(?:(?:19|20)\d\d年的)?$"
 )
 _NOT_A_UNIT = re.compile(r"级|大代表|工智能|大(?:常委)?会")
 

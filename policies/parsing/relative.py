@@ -64,5 +64,5 @@ def find_relative(text: str, start: int, end: int) -> Iterator[Relative]:
         )
     for match in _SPAN.finditer(text, start, end):
         left = text[max(start, match.start() - _WINDOW) : match.start()]
-        if _AT_START.search(left) and _DUTY.match(text, match.end()):
+        if _AT_START.search(left) and _DUTY.match(text, match.end() + (text[match.end() : match.end() + 1] == ",")):
             yield Relative(*match.span(), int(number(match["count"])), match["unit"].strip("个"), None)

@@ -29,6 +29,9 @@ _PARTS = re.compile(any_of(_WORDS["parts"]))
 _ORDINAL = re.compile(any_of(_WORDS["ordinal"]) + "$")
 _GOES_ON = re.compile(any_of(_WORDS["goes_on"]))
 _DONE = re.compile(any_of(_WORDS["done"]))
+_FIRST = re.compile(any_of(_WORDS["verbs"]) + "首批$")
+_CONDITION = re.compile(r"对(?!标|接|照)|对于|凡是?|符合|[如若]")
+_MOST = re.compile(rf"的[^,;]{{1,12}}?{any_of(_WORDS['goes_on'])}")
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z“](?<![和及与或并])")
 _RATE = re.compile(r"率$")
 _SUPPORTED = re.compile(any_of(_WORDS["supports"]) + "$")
@@ -77,6 +80,10 @@ def _quoted(place: _Place) -> bool:
 def _is_threshold(place: _Place) -> bool:
     """投资超1亿元的项目, 500万元以上技改项目: the number says which things, not how many."""
     quantity, right = place.quantity, place.right
+    if _CONDITION.match(place.left) and "的" in right:
+        return True
+    if quantity.kind == "share" and quantity.after == ">=" and _MOST.match(right):
+        return False
     if quantity.kind == "count":
         return bool(_PARTS.match(right)) or right == "的" or _quoted(place)
     if _ATTRIBUTE.match(right):
@@ -86,10 +93,16 @@ def _is_threshold(place: _Place) -> bool:
     return quantity.after is not None or not _VERB_AT_END.search(place.left)
 
 
+def _says_which(place: _Place) -> bool:
+    """第3批, 等13个集群, 首批20家 tell which things are meant; 遴选首批20个 and 甲、乙等30个项目竣工 count them."""
+    if _FIRST.search(place.left) or (place.left.endswith("等") and _DONE.search(place.right)):
+        return False
+    return bool(_ORDINAL.search(place.left))
+
+
 def _is_ruled_out(place: _Place) -> bool:
     quantity = place.quantity
-    named = place.left.endswith("等") and _DONE.search(place.right)
-    if _is_threshold(place) or (_ORDINAL.search(place.left) and not named) or _INCENTIVE.search(place.clause):
+    if _is_threshold(place) or _says_which(place) or _INCENTIVE.search(place.clause):
         return True
     if quantity.kind in ("money", "share") and (_BUDGET.search(place.clause) or _LIMIT.search(place.clause)):
         return True
