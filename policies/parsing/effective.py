@@ -9,9 +9,10 @@ from policies.parsing.view import View
 from policies.parsing.vocabulary import vocabulary
 
 _WORDS = vocabulary("validity")
-_FORCE = re.compile(rf"(?:之日)?起(?:正式|开始)?{_WORDS.pattern('force')}")
+_IN_FORCE = _WORDS.pattern("force")
+_FORCE = re.compile(rf"(?:之日)?起(?:正式|开始)?{_IN_FORCE}|起至[^,。]{{6,14}}?止?(?:期间)?(?:{_IN_FORCE}|有效)")
 _EVENT = re.compile(r"(?:自|从)?(?:本\w{1,8}?)?(?P<event>印发|发布|公布|下发|成文|签发)(?:之日|后|30日后)?$")
-_SUBJECT = re.compile(rf"(?:本{_WORDS.pattern('self')}|(?:^|[,;。\n]))(?:\w{{0,6}})?(?:自|从)$")
+_SUBJECT = re.compile(rf"本{_WORDS.pattern('self')}\w{{0,6}}?(?:自|从|于)?$|(?:^|[,;。\n])\w{{0,6}}(?:自|从|于)$")
 _OTHER = re.compile(r"[》”](?:\(.{0,20}\))?(?:同时)?(?:自|从)?$")
 _WINDOW = 48
 

@@ -29,6 +29,7 @@ def read(text: str, rule: ValidityRule | None = None) -> tuple[date | None, Pars
         ("本办法自2024年7月1日起试行，试行期两年。", date(2026, 6, 30)),
         ("本方案自印发之日起实施，有效期至2026年底。", date(2026, 12, 31)),
         ("以上政策措施实施期限为2023年1月1日—2025年12月31日（另有规定的除外）。", date(2025, 12, 31)),
+        ("有效期至：2026-12-31", date(2026, 12, 31)),
         ("本规定自公布之日起施行，长期有效。", None),
         ("本办法有效期内，如遇国家政策调整，从其规定。", None),
         ("申请人取得的资格证书有效期为1年。", None),
@@ -87,3 +88,19 @@ def test_a_rule_of_the_government_only_suggests() -> None:
 )
 def test_no_rule_adds_an_end_to_work_points_plans_reports_and_replies(title: str) -> None:
     assert read(f"{title}\n云州市人民政府\n2025年3月1日\n", RULE)[1].suggested is None
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("本办法自2024年7月1日起施行。", date(2024, 7, 1)),
+        ("本规定2024年7月1日起执行。", date(2024, 7, 1)),
+        ("本办法于2024年7月1日起正式实施。", date(2024, 7, 1)),
+        ("本政策自2024年7月1日起至2026年6月30日止施行。", date(2024, 7, 1)),
+        ("原《车辆管理办法》自2020年7月1日起废止。", None),
+        ("新出让地块自2024年7月1日起按新标准执行。", None),
+    ],
+)
+def test_the_effective_day_is_the_one_from_which_the_document_holds(words: str, day: date | None) -> None:
+    plain = fold("云州市车辆管理办法\n" + words)
+    assert read_metadata(plain, (0, len(plain))).effective_on == day
