@@ -13,7 +13,7 @@ from policies.parsing.words import alternatives, table
 _LINE = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]+")
 _BARE = re.compile(r"\S(?:.*\S)?", re.DOTALL)
 _MARKDOWN_HEAD = re.compile(r"(?:#{1,6}|>|[*•·▪■◆●-](?= ))\s+")
-_EMPHASIS = re.compile(r"\*\*|__|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])")
+_EMPHASIS = re.compile(r"\*\*|__")
 _PAGE = re.compile(
     r"(?:[-—–·\s]*\d{1,4}[-—–·\s]*|第\s*\d+\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3}|https?://\S+"
     r"|\d{4}[/-]\d{1,2}[/-]\d{1,2}\s+\d{1,2}:\d{2}(?::\d{2})?.{0,80})"
@@ -210,8 +210,6 @@ def _unmarked(plain: str, line: Line) -> list[Span]:
     head = _MARKDOWN_HEAD.match(plain, start, end)
     if head and head.end() < end:
         start = head.end()
-    if "*" not in plain[start:end] and "__" not in plain[start:end]:
-        return [(start, end)]
     pieces, last = [], start
     for mark in _EMPHASIS.finditer(plain, start, end):
         pieces.append((last, mark.start()))
