@@ -1,6 +1,19 @@
 """Pages of the app policies."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from policies.views import desk, desk_acts, lists, uploads
 
 app_name = "policies"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", lists.policy_list, name="list"),
+    path("checking/", lists.checking_list, name="checking"),
+    path("upload/", uploads.upload, name="upload"),
+    path("imports/<int:pk>/", uploads.import_run, name="import"),
+    path("imports/<int:pk>/decide/", uploads.decide, name="import-decide"),
+    path("measures/<int:pk>/", lists.measure_detail, name="measure"),
+    path("<int:pk>/", lists.policy_detail, name="detail"),
+    path("<int:pk>/desk/", desk.desk, name="desk"),
+    path("<int:pk>/desk/<slug:verb>/", desk_acts.desk_act, name="desk-act"),
+    path("<int:pk>/units/", desk_acts.unit_choices, name="unit-choices"),
+]

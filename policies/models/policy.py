@@ -4,9 +4,10 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 
 from accounts.models import User
+from core import clock
 from departments.models import Jurisdiction
 from policies.models.source import SourceFile
 
@@ -42,6 +43,20 @@ class PolicyQuerySet(models.QuerySet["Policy"]):
     def expired(self, on: date) -> Self:
         """Keep what is published and whose last day has passed."""
         return self.filter(state__in=[PolicyState.PUBLISHED, PolicyState.EXTENDED], expires_on__lt=on)
+
+    def without_end(self) -> Self:
+        """Keep what is published and whose last day nobody knows: the queue of unknown validity."""
+        return self.filter(state__in=[PolicyState.PUBLISHED, PolicyState.EXTENDED], expires_on=None)
+
+    def with_counts(self) -> Self:
+        """Annotate `measure_count` and `confirmed_count` of the current version."""
+        current = Q(versions__is_current=True)
+        rejected = Q(versions__measures__state="rejected")
+        confirmed = Q(versions__measures__state="confirmed")
+        return self.annotate(
+            measure_count=Count("versions__measures", filter=current & ~rejected),
+            confirmed_count=Count("versions__measures", filter=current & confirmed),
+        )
 
 
 class Policy(models.Model):
@@ -83,6 +98,11 @@ class Policy(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def state_word(self) -> str:
+        """Return the state a person reads today; 已到期 follows from the date."""
+        return "已到期" if self.is_expired(clock.today()) else self.get_state_display()
 
     def is_expired(self, on: date) -> bool:
         """Say whether the last day of a published policy has passed."""

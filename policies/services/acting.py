@@ -8,6 +8,7 @@ from django.db import models
 from accounts.access import actor_of
 from accounts.models import User
 from audit import services as audit
+from audit.context import Actor
 from core.exceptions import VersionConflict
 from policies.models import Measure, Policy
 
@@ -26,7 +27,7 @@ def log(
     audit.record(
         action,
         subject,
-        actor=actor_of(by) if by else None,
+        actor=actor_or_none(by),
         jurisdiction=policy.jurisdiction,
         before=before,
         after=after,
@@ -55,3 +56,8 @@ def _claim(model: type[models.Model], row: Any, version: int) -> None:
             "policies.version_conflict", "他人已先改动，您的改动没有保存，请核对后再改。", current=current
         )
     row.version = version + 1
+
+
+def actor_or_none(by: User | None) -> Actor | None:
+    """Return a person as the log freezes it, None for the system."""
+    return actor_of(by) if by else None

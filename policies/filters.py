@@ -1,0 +1,78 @@
+"""Which policies and measures: one set of conditions for pages and the REST interface."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+
+from core import clock
+from departments.models import Department
+from policies.models import Measure, MeasureState, Policy, PolicyKind, PolicyState
+
+EXPIRED = ("expired", "已到期")
+UNKNOWN = ("unknown", "有效期不明")
+
+
+class PolicyFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
+    """Conditions on policies; a state may be the derived 已到期 or 有效期不明."""
+
+    q = django_filters.CharFilter(label="标题或文号", method="find")
+    state = django_filters.ChoiceFilter(
+        label="状态", choices=[*PolicyState.choices, EXPIRED, UNKNOWN], method="by_state", empty_label="全部状态"
+    )
+    kind = django_filters.ChoiceFilter(label="类型", choices=PolicyKind.choices, empty_label="全部类型")
+    year = django_filters.NumberFilter(label="成文年份", field_name="issued_on__year", min_value=1949, max_value=2999)
+    unit = django_filters.ModelChoiceFilter(
+        label="责任单位", queryset=Department.objects.all(), method="by_unit", empty_label="全部单位"
+    )
+    expires_before = django_filters.DateFilter(label="有效期早于", field_name="expires_on", lookup_expr="lt")
+    expires_after = django_filters.DateFilter(label="有效期不早于", field_name="expires_on", lookup_expr="gte")
+
+    class Meta:
+        model = Policy
+        fields: list[str] = []
+
+    def find(self, queryset: QuerySet[Policy], name: str, value: str) -> QuerySet[Policy]:
+        """Keep the policies whose title or number holds every typed word."""
+        for word in value.split():
+            queryset = queryset.filter(Q(title__icontains=word) | Q(doc_number__icontains=word))
+        return queryset
+
+    def by_state(self, queryset: Any, name: str, value: str) -> Any:
+        """Keep a state; what is expired follows from the date."""
+        today = clock.today()
+        if value == "expired":
+            return queryset.expired(today)
+        if value == "unknown":
+            return queryset.without_end()
+        if value in (PolicyState.PUBLISHED, PolicyState.EXTENDED):
+            return queryset.filter(state=value).in_force(today)
+        return queryset.filter(state=value)
+
+    def by_unit(self, queryset: QuerySet[Policy], name: str, value: Department) -> QuerySet[Policy]:
+        """Keep the policies in whose current version a unit answers for a measure."""
+        named = Measure.objects.current().filter(responsibilities__department=value, responsibilities__is_dropped=False)
+        return queryset.filter(pk__in=named.exclude(state=MeasureState.REJECTED).values("policy_version__policy"))
+
+
+class MeasureFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
+    """Conditions on measures of current versions."""
+
+    policy = django_filters.NumberFilter(label="政策文件", field_name="policy_version__policy", min_value=1)
+    state = django_filters.ChoiceFilter(label="状态", choices=MeasureState.choices)
+    unit = django_filters.NumberFilter(label="责任单位", method="by_unit", min_value=1)
+    q = django_filters.CharFilter(label="标题或原文", method="find")
+
+    class Meta:
+        model = Measure
+        fields: list[str] = []
+
+    def by_unit(self, queryset: QuerySet[Measure], name: str, value: Any) -> QuerySet[Measure]:
+        """Keep the measures that a unit answers for."""
+        return queryset.filter(responsibilities__department=int(value), responsibilities__is_dropped=False).distinct()
+
+    def find(self, queryset: QuerySet[Measure], name: str, value: str) -> QuerySet[Measure]:
+        """Keep the measures whose title or text holds every typed word."""
+        for word in value.split():
+            queryset = queryset.filter(Q(title__icontains=word) | Q(text__icontains=word))
+        return queryset
