@@ -45,7 +45,7 @@ def desk_version(request: HttpRequest, pk: int) -> PolicyVersion:
     """Return the version under check; 404 for what is not visible, 403 for whoever has no part in checking."""
     user = person(request)
     try:
-        version = current_version(visible_to(user), pk)
+        version = current_version(visible_to(user), pk, user)
     except PolicyVersion.DoesNotExist:
         raise Http404 from None
     if not can_see_desk(user, version.policy):

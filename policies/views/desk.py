@@ -16,7 +16,6 @@ from policies.permissions import can_check
 from policies.selectors.desk import Desk, MeasureSheet, load_desk, values_of
 from policies.selectors.questions import Question
 from policies.selectors.reading import Reading, rows_of
-from policies.services.checking import latest_step
 from policies.views.common import desk_version, person
 
 PANES = (("find", "问题"), ("src", "原文"), ("read", "结果"))
@@ -35,6 +34,9 @@ def render_desk(request: HttpRequest, shown: Desk, *, status: int = 200, **extra
     asked = request.POST if request.method == "POST" else request.GET
     place = Place(shown, asked.get("m", ""), asked.get("q", ""), asked.get("on", ""), asked.get("edit", ""))
     context = _context(request, shown, place) | extra
+    refused = extra.get("form")
+    if refused is not None and "unit" in refused.fields and not place.edit:
+        context |= {"typed_unit": refused.data.get("unit", ""), "unit_error": "".join(refused.errors.get("unit", []))}
     return render(request, "policies/desk.html", context, status=status)
 
 
@@ -144,7 +146,8 @@ def _context(request: HttpRequest, shown: Desk, place: Place) -> dict[str, Any]:
         "source": shown.source(place.span),
         "writable": writable,
         "may_check": can_check(user, policy),
-        "step": latest_step(version, user) if writable else None,
+        "step": getattr(version, "step_id", None) if writable else None,
+        "step_label": getattr(version, "step_label", ""),
         "pane": pane if pane in dict(PANES) else "",
         "panes": [
             {"label": label, "url": place.address(pane=key), "current": key == (pane or "read"), "count": None}
@@ -155,6 +158,8 @@ def _context(request: HttpRequest, shown: Desk, place: Place) -> dict[str, Any]:
         "here": place.address(),
         "candidates": None,
         "typed": "",
+        "typed_unit": "",
+        "unit_error": "",
         "refusal": "",
         "conflict": None,
         **{f"opened_{name}": request.GET.get("confirm") == name for name in ("sure", "publish", "reopen")},

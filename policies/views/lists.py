@@ -42,6 +42,8 @@ def policy_list(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(request, visible),
         "conditions": _conditions(request, filterset),
         "may_import": jurisdiction.pk in access_of(user).supervised,
+        "chosen_unit": request.GET.get("unit", ""),
+        "chosen_state": request.GET.get("state", ""),
         "overseer": jurisdiction.pk in access_of(user).overseen,
     }
     return render(request, "policies/list_rows.html" if wants_partial(request) else "policies/list.html", context)
@@ -146,7 +148,7 @@ def _readable(shown: Desk, *, overseer: bool) -> Desk:
     if overseer:
         return shown
     sheets = [sheet for sheet in shown.sheets if sheet.kind == "done"]
-    return Desk(shown.version, sheets, [], shown.section_leads, shown.headings)
+    return Desk(shown.version, sheets, [], shown.headings)
 
 
 @require_safe
@@ -167,7 +169,7 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
     on = request.GET.get("on", "")
     chosen = next((one.row for row in rows for one in row.readings if one.key == on), None)
     span = (chosen.span_start, chosen.span_end) if chosen is not None and chosen.span_start is not None else None
-    alone = Desk(measure.policy_version, [sheet], [], [], [])
+    alone = Desk(measure.policy_version, [sheet], [], [])
     context = {
         "policy": policy,
         "measure": measure,

@@ -31,7 +31,7 @@ class Paragraph:
     deadlines: Sequence[tuple[str, date | None, Any]] = ()
     targets: Sequence[tuple[str, float, str]] = ()
     lead_basis: Any = "first_listed_inferred"
-    doubts: Sequence[tuple[str, str]] = ()
+    doubts: Sequence[tuple[str, str, str]] = ()
     section: str | None = None
 
 
@@ -55,7 +55,7 @@ HOUSING = Paragraph(
     "改造老旧小区",
     "改造老旧小区。(责任单位:市住房城市建设局、市财政局)",
     units=[("市住房城市建设局", "lead", "first_listed"), ("市财政局", "co", "explicit")],
-    doubts=[("units.misprint", "“市住房城市建设局”疑为“市住房城乡建设局”。")],
+    doubts=[("units.near_miss", "“市住房城市建设局”与“市住房城乡建设局”只差一个字", "市住房城市建设局")],
 )
 
 
@@ -124,8 +124,8 @@ def _measure(sheet: Sheet, paragraph: Paragraph) -> ParsedMeasure:
             ParsedTarget(w, value, unit, "=", span(w), "targets.sum") for w, value, unit in paragraph.targets
         ),
         findings=tuple(
-            Finding(code, "doubt", message, paragraph.number, "一、夯实基础", (start, end))
-            for code, message in paragraph.doubts
+            Finding(code, "doubt", message, paragraph.number, "一、夯实基础", span(words))
+            for code, message, words in paragraph.doubts
         ),
     )
 
