@@ -145,7 +145,7 @@ def _of_item(
     first_block = outline.items[item].blocks[0]
     if segments and segments[0].last == first_block and is_heading(outline, item, segments[0].found):
         clause = segments[0].found.clause
-        below = any(_within(outline, other, item) for other in with_clause if other != item)
+        below = any(other in with_clause for other in outline.descendants(item))
         if below and all(statement.act == "lead" for statement in clause.statements) and not clause.blankets:
             drafts.headings[item] = segments[0].found
             segments = segments[1:]
@@ -169,10 +169,6 @@ def _body(outline: Outline, item: int, segment: _Segment) -> Draft:
     segment.start = max(segment.start, outline.blocks[first].start)
     segment.first = first
     return _unnumbered(outline, item, segment)
-
-
-def _within(outline: Outline, item: int, above: int) -> bool:
-    return above in outline.ancestors(item)
 
 
 def _belongs_to_parent(outline: Outline, item: int, segments: list[_Segment], with_clause: set[int]) -> bool:

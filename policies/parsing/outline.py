@@ -1,6 +1,7 @@
 """The levels of a document: numbered items in a tree, and the blocks of text that belong to each."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from policies.parsing.outline_marks import RANK, Mark, is_label, read_mark
@@ -53,6 +54,14 @@ class Outline:
             found.append(parent)
             item = parent
         return found
+
+    def descendants(self, item: int) -> Iterator[int]:
+        """The items below, in no order that matters."""
+        waiting = list(self.items[item].children)
+        while waiting:
+            below = waiting.pop()
+            yield below
+            waiting.extend(self.items[below].children)
 
     def heading(self, item: int) -> tuple[int, int]:
         """Where the lead sentence of the item stands, without number and final mark."""

@@ -89,6 +89,7 @@ class _Assembly:
     def __init__(self, text: str, body: Flow, drafts: Drafts, metadata: Metadata, lexicon: Lexicon) -> None:
         self.text, self.body, self.outline, self.drafts = text, body, drafts.outline, drafts
         self.lexicon = lexicon
+        self.carrying = {draft.item for draft in drafts.measures if draft.numbered}
         self.context = DateContext(
             document_year=metadata.year,
             issued_on=metadata.issued_on,
@@ -221,12 +222,11 @@ class _Assembly:
             return self.body.text[slice(*draft.heading)]
         if draft.row and draft.row.section:
             return draft.row.section
-        carrying = {other.item for other in self.drafts.measures if other.numbered}
         above = self.outline.ancestors(draft.item)
         if not draft.numbered and draft.item is not None:
             above = [draft.item, *above]
         for item in above:
-            if item not in carrying:
+            if item not in self.carrying:
                 return self._heading(item)
         return None
 
