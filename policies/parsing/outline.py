@@ -164,7 +164,7 @@ class _Builder:
         first = mark.value == 1
         if previous in "。!?)】〕 \t" or (previous in ":;" and first) or previous == "”":
             return self._expected(mark) or self._opens_window(mark, previous)
-        if not first or not self.stack:
+        if not self.stack or not (first or mark.value == self.last_of_kind.get(mark.kind, -1) + 1):
             return False
         above = self.outline.items[self.stack[-1]].mark
         own = text[above.end : at]
