@@ -8,9 +8,15 @@ from typing import Any, NoReturn, Self
 
 from django.db import models
 
+from core.access import access_of
+
 
 class EntryQuerySet(models.QuerySet["Entry"]):
     """Reading only: the log is appended to through `audit.services.record`."""
+
+    def visible_to(self, user: object) -> Self:
+        """Keep the entries of the governments of which a person is auditor."""
+        return self.filter(jurisdiction_id__in=access_of(user).audited)
 
     def of_jurisdictions(self, ids: list[int]) -> Self:
         """Keep the entries of these governments."""

@@ -69,19 +69,22 @@ def record(
     *,
     actor: Actor | None = None,
     jurisdiction: models.Model | None = None,
+    chain: tuple[int, str] | None = None,
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
     reason: str = "",
 ) -> None:
     """Append one entry; call it inside `unit_of_work`, else it is chained at once in a transaction of its own.
 
-    `before` and `after` hold only what changed; values become text, numbers, booleans or null.
+    `before` and `after` hold only what changed; values become text, numbers, booleans or null. `chain` is the number
+    and name of a government for callers that have no object of it.
     """
     context = current()
+    government_id, government = chain or ((jurisdiction.pk, str(jurisdiction)) if jurisdiction is not None else (0, ""))
     who = actor or context.actor or SYSTEM
     entry = Entry(
-        jurisdiction_id=(jurisdiction.pk if jurisdiction is not None else 0),
-        jurisdiction_name=str(jurisdiction) if jurisdiction is not None else "",
+        jurisdiction_id=government_id,
+        jurisdiction_name=government,
         at=clock.real_now(),
         actor_id=who.id,
         actor_name=who.name,

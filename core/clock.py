@@ -7,7 +7,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -43,6 +43,12 @@ def today() -> date:
 def local(moment: datetime) -> datetime:
     """Return an aware moment as Asia/Shanghai time."""
     return moment.astimezone(SHANGHAI)
+
+
+def day_bounds(day: date) -> tuple[datetime, datetime]:
+    """Return the first moment of a Shanghai day and that of the next."""
+    start = datetime.combine(day, time.min, tzinfo=SHANGHAI)
+    return start, start + timedelta(days=1)
 
 
 @contextmanager

@@ -124,7 +124,7 @@ def add_name(
     with unit_of_work():
         row = _store_name(department, name, kind, valid_from=valid_from, valid_to=valid_to, source=source)
         IgnoredName.objects.filter(jurisdiction=jurisdiction, name=name).delete()
-        after = {"name": name, "kind": kind, "valid_from": valid_from, "valid_to": valid_to}
+        after = {"added": name, "name_kind": NameKind(kind).label, "from": valid_from, "to": valid_to}
         note("departments.add_name", department, by=by, jurisdiction=jurisdiction, after=after, reason=source)
     return row
 
@@ -137,7 +137,7 @@ def end_name(*, name: DepartmentName, on: date, by: Principal | None, reason: st
     if name.valid_from and on < name.valid_from:
         raise DomainError("departments.dates_out_of_order", "停用日期不能早于启用日期。", fields={"on": ["日期过早。"]})
     with unit_of_work():
-        before = {"name": name.name, "valid_to": name.valid_to}
+        before = {"ended": name.name, "to": name.valid_to}
         name.valid_to = on
         name.save(update_fields=["valid_to"])
         note(
@@ -146,7 +146,7 @@ def end_name(*, name: DepartmentName, on: date, by: Principal | None, reason: st
             by=by,
             jurisdiction=name.jurisdiction,
             before=before,
-            after={"name": name.name, "valid_to": on},
+            after={"ended": name.name, "to": on},
             reason=reason,
         )
     return name
