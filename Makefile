@@ -59,5 +59,13 @@ format: .venv/.dev
 pins: .venv/.dev
 	$(V)/python -m bench.pins
 
+# the reader's figures on the real documents and on its own corpus, gains and losses; KEEP=1 writes the new ones down
+corpus: .venv/.dev
+	$(V)/python -m bench.corpus $(if $(KEEP),--keep)
+
+# the reader's speed beside a plain segmentation of the same text
+bench: .venv/.dev
+	$(V)/python -m bench.reading
+
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis var

@@ -89,5 +89,6 @@ def test_nonsense_is_read_without_an_error_and_in_time(number: int) -> None:
 def test_every_value_of_any_reading_lies_inside_the_text(text: str) -> None:
     for document in read(text).documents:
         for measure in document.measures:
-            spans = [v.span for v in (*measure.units, *measure.deadlines, *measure.targets)]
-            assert all(0 <= start < end <= len(text) for start, end in (measure.span, *spans))
+            spans = [measure.span, *(u.span for u in measure.units), *(d.span for d in measure.deadlines)]
+            spans += [target.span for target in measure.targets]
+            assert all(0 <= start < end <= len(text) for start, end in spans)
