@@ -24,7 +24,7 @@ _KINDS = (
         7,
         rf"\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?:[、.](?!\d)|(?=[ 《“\"]|[^\W\d_])(?!{_MEASURES})) ?",
     ),
-    ("number", 6, r"\d{1,3}(?:[.、](?!\d)|[.、](?=\d{4}年))"),
+    ("number", 6, r"\d{1,3} ?[*★▲]? ?[.、](?:(?!\d)|(?=\d{4}年))"),
     ("paren", 8, r"\(\s?\d{1,3}\s?\)、?"),
     ("half_paren", 9, r"\d{1,3}\)"),
     ("circle", 10, "[①-⑳㈠-㈩⑴-⒇]"),
@@ -44,7 +44,7 @@ class Mark:
 
     def printed(self, text: str) -> str:
         """The number as printed, without the mark behind it: 1, (一), 一, 第三条."""
-        return text[self.start : self.end].strip(" .、").replace(" ", "")
+        return text[self.start : self.end].strip(" .、*★▲").replace(" ", "")
 
 
 def chinese_number(text: str) -> int:

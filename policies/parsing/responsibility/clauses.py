@@ -8,7 +8,7 @@ from policies.parsing.brackets import Group, groups
 from policies.parsing.lexicon import Lexicon
 from policies.parsing.outline_marks import is_label, label_act, label_pattern, labels_in
 from policies.parsing.responsibility.grammar import Clause, read_clause
-from policies.parsing.responsibility.names import bare
+from policies.parsing.responsibility.names import bare, ends_in_head
 from policies.parsing.words import alternatives, table
 
 _SIGNAL = re.compile(
@@ -73,7 +73,7 @@ def _bracket(text: str, group: Group, end: int, lexicon: Lexicon) -> Found | Unr
         return _label_in_bracket(text, group, end, lexicon)
     if right - left > _LONGEST:
         return None
-    listed = _LIST_SIGN.search(text, left, right) and _at_end(text, group, end)
+    listed = _LIST_SIGN.search(text, left, right) and (_at_end(text, group, end) or _ends_sentence(text, group))
     if not (listed or _SIGNAL.search(text, left, right)):
         return None
     label = label_pattern().match(text, left, right)
@@ -89,6 +89,11 @@ def _bracket(text: str, group: Group, end: int, lexicon: Lexicon) -> Found | Unr
 def _at_end(text: str, group: Group, end: int) -> bool:
     """Whether the bracket ends its paragraph or stands behind a full sentence."""
     return _REST.fullmatch(text, group.end, end) is not None or (group.start > 0 and text[group.start - 1] in "。;!?")
+
+
+def _ends_sentence(text: str, group: Group) -> bool:
+    """Whether the bracket ends a sentence inside its paragraph: 推广应用(市数据局、市财政局)。"""
+    return text[group.end : group.end + 1] in ("。", ";")
 
 
 def _accepted(text: str, group: Group, clause: Clause, end: int, *, labelled: bool) -> bool:
@@ -109,12 +114,17 @@ def _accepted(text: str, group: Group, clause: Clause, end: int, *, labelled: bo
 def _is_list(text: str, group: Group, clause: Clause, end: int) -> bool:
     """Whether a bracket without any word of duty is a list of units at the end of its paragraph."""
     units = clause.units
-    if not _at_end(text, group, end):
+    if not _at_end(text, group, end) and not _ends_sentence(text, group):
         return False
     idle = [name for name in units if len(bare(name.text)) < 3 or _idle_names().fullmatch(name.text)]
     if len(idle) == len(units):
         return False
-    return len(units) > 1 or group.start == 0 or text[group.start - 1] in "。;!? \n"
+    if not _at_end(text, group, end):
+        return len(units) > 1 and not any(name.doubt for name in units)
+    if len(units) > 1 or group.start == 0 or text[group.start - 1] in "。;!? \n":
+        return True
+    before = text[max(0, group.start - 12) : group.start]
+    return re.search("[局委办厅部]$", units[0].text) is not None and not ends_in_head(before)
 
 
 def _in_name(text: str, group: Group) -> bool:

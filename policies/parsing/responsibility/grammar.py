@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
-from policies.parsing.brackets import split_top
+from policies.parsing.brackets import groups, split_top
 from policies.parsing.lexicon import Lexicon
 from policies.parsing.outline_marks import act_of_label, labels_in
 from policies.parsing.responsibility import names as reading_names
@@ -23,6 +23,7 @@ Act = Literal["lead", "plain", "support", "joint", "co", "bare"]
 _SEPARATORS = re.compile(r"[、,;。\s|/①-⑳]+")
 _LEADING = re.compile(r"(?:\d{1,2}[.)](?=\D)|由|以及|及|和|并由|并|同时|其中|再由|均由|请|与|以|:|-)+")
 _TAIL = 48
+_ASIDE = re.compile(r"[(〔\[][^()〔〕\[\]]{4,60}[)〕\]]$")
 _UNDER = re.compile(r"在(.{2,40}?)(?:的)?(?:统一)?(?:指导|领导|支持|统筹|协调)下")
 _TIME = re.compile(
     r"(?:并?[在于到]|力争|确保|争取|计划|原则上)?(?:\d{2,4}年|\d{1,2}月|“?十[四五六]五|本年|今年|明年|年底|年内|全年|每[年月季半周]|按[月季年]"
@@ -173,7 +174,7 @@ class _Reader:
                 clause.blankets.append(blanket)
                 continue
             note = read_note(text, left, right)
-            if note is None:
+            if note is None or any(g.closed and g.start < note.start < g.end for g in groups(text, left, right)):
                 rest.append((left, right))
                 continue
             before = clause.note
@@ -309,6 +310,10 @@ class _Reader:
 
     def _add(self, start: int, end: int) -> None:
         text = self.text
+        aside = _ASIDE.search(text, start, end)
+        if aside and aside.start() > start and (note := read_note(text, aside.start() + 1, aside.end() - 1)):
+            self.clause.note = note
+            end = aside.start()
         mark = words().mark.search(text, start, end)
         if mark and mark.start() > start:
             act = words().marks[mark.group().strip("()〔〕[] ")]

@@ -74,6 +74,11 @@ def bare(name: str) -> str:
     return _TRAILING_GROUP.sub("", name)
 
 
+def ends_in_head(words: str) -> bool:
+    """Whether the words end as a unit's name does."""
+    return _words().head.search(words) is not None
+
+
 def is_unit(name: str, lexicon: Lexicon) -> bool:
     """Whether the words are a unit by their head or by the lexicon."""
     core = bare(name) or name
