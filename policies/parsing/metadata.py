@@ -10,7 +10,7 @@ from policies.parsing.dates import read_date
 from policies.parsing.effective import find_effective
 from policies.parsing.masthead import Cell, cells_of, fields_of, is_furniture
 from policies.parsing.signature import Signature, find_signatures
-from policies.parsing.title import find_title, head_of, is_organ, kind_of
+from policies.parsing.title import find_title, head_of, is_organ, kind_of, organs_of
 from policies.parsing.types import Finding, Kind, Span
 from policies.parsing.view import view_of
 
@@ -58,8 +58,8 @@ def _own_number(head: Sequence[Cell], labelled: str | None) -> str | None:
     if labelled and (match := _NUMBER.match(labelled)):
         return _SPACE.sub("", match.group())
     for cell in head:
-        if not is_furniture(cell) and _NUMBER.fullmatch(cell.text):
-            return _SPACE.sub("", cell.text)
+        if not is_furniture(cell) and (match := _NUMBER.fullmatch(cell.text.strip("()"))):
+            return _SPACE.sub("", match.group())
     for order, cell in pairwise(head):
         if order.text.endswith("令") and _ORDER_NUMBER.fullmatch(cell.text):
             return _SPACE.sub("", order.text + cell.text)
@@ -77,6 +77,17 @@ def _name(value: str | None) -> str | None:
     return name if len(name) <= _LONGEST_NAME and not re.search(r"[。:!?《》]", name) else None
 
 
+def _organs_alone(head: Sequence[Cell]) -> list[str]:
+    """The first organs that stand on lines of their own."""
+    found: list[str] = []
+    for cell in head:
+        organs = organs_of(cell.text)
+        if found and not organs:
+            break
+        found += organs
+    return found
+
+
 def _issuer(
     head: Sequence[Cell], fields: Mapping[str, str], signature: Signature | None, title: str | None
 ) -> str | None:
@@ -84,12 +95,12 @@ def _issuer(
         return signature.organs
     if named := _name(fields.get("issuer")):
         return named
+    above = _organs_alone(head)
     prefix = _TITLE_ISSUER.match(title or "")
-    if prefix and is_organ(prefix[1]):
-        return prefix[1]
-    alone = next((cell.text for cell in head if is_organ(cell.text)), None)
+    if prefix and is_organ(prefix[1]) and prefix[1] != "".join(above):
+        return "、".join(organs_of(prefix[1]))
     publisher = _name(fields.get("publisher"))
-    return alone or (publisher if publisher and is_organ(publisher) else None)
+    return "、".join(above) or (publisher if publisher and is_organ(publisher) else None)
 
 
 def _labelled_day(fields: Mapping[str, str], field: str) -> date | None:

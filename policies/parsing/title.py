@@ -20,20 +20,27 @@ _HEADING = re.compile(
     r"第[一二三四五六七八九十百]+[章条编节]|[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)|\d{1,3}[.、](?!\d)|\(\d{1,2}\)"
 )
 _BEGINS = re.compile(r"关于|印发|转发|批转")
-_NOT_A_LINE = re.compile(r"文件$|首页|当前位置|字号|打印|^\(|^https?:|^\d+$|解读$")
-_BRACKET = re.compile(r"^\((?!此件|公开|主动|.*\d日)[^()]{1,24}\)$")
+_NOT_A_LINE = re.compile(r"文件$|首页|位置:|>|字号|打印|^\(|^https?:|^\d+$|解读$")
+_BRACKET = re.compile(r"^\((?!此件|公开|主动|.*\d[日号])[^()]{1,24}\)$")
 _DATED = re.compile(r"年.{1,3}月.{1,3}日\)?$|^第\s?\d+\s?号$")
 _SENTENCE = re.compile(r"[。;!?]|:$")
 _RUNNING = re.compile(rf"^([^。;:]{{0,60}}(?:关于|印发)[^。;:]{{4,140}}?{any_of(_TITLES['strong'])})(?=\s|各|$)")
 _BROUGHT = re.compile(
     rf"《([^《》]*(?:《[^《》]*》[^《》]*)*)》[^。《》]{{0,60}}{any_of(_WORDS.groups('phrases')['brings'])}"
 )
-_MAX_LINES, _MAX_TITLE, _HEADLINE, _PARAGRAPH = 5, 200, (6, 70), 80
+_SPACE = re.compile(r"\s+")
+_MAX_LINES, _MAX_TITLE, _HEADLINE, _PARAGRAPH = 8, 200, (6, 70), 80
+
+
+def organs_of(text: str) -> list[str]:
+    """The organs that a line names, apart by spaces; none where the line holds anything else."""
+    names = text.split()
+    return names if all(map(_ORGAN.match, names)) else []
 
 
 def is_organ(text: str) -> bool:
-    """Whether the text looks like the name of an organ that can sign."""
-    return bool(_ORGAN.match(text))
+    """Whether the text is the name of an organ that can sign, or of several."""
+    return bool(organs_of(text))
 
 
 def kind_of(title: str | None) -> Kind:
@@ -47,6 +54,7 @@ def kind_of(title: str | None) -> Kind:
 
 
 def _ends_like_title(text: str) -> bool:
+    text = _SPACE.sub("", text[-40:])  # 的通 知
     return bool(_STRONG.search(text) or _WEAK.search(text))
 
 
@@ -73,14 +81,16 @@ def _is_title(text: str) -> bool:
 
 def _title_at(cells: Sequence[Cell], i: int) -> str | None:
     """The title whose first line is cell `i`, with the lines it runs on to."""
-    text = ""
+    text, organs_only = "", True
     for k, cell in enumerate(cells[i : i + _MAX_LINES]):
         if k and _BRACKET.match(cell.text) and _is_title(text):
             return text + cell.text
         if not _is_line_of_title(cell):
             break
-        if k and _BEGINS.search(cell.text) and not (is_organ(text) and _BEGINS.match(cell.text)) and _balanced(text):
+        outside = cell.text.split("《", 1)[0]
+        if k and _BEGINS.search(outside) and not (organs_only and _BEGINS.match(cell.text)) and _balanced(text):
             break
+        organs_only = organs_only and is_organ(cell.text)
         text += cell.text
         if _is_title(text) and not (
             _WEAK.search(text) and not _STRONG.search(text) and _goes_on(cells, i + k + 1, text)

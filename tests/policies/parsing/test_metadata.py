@@ -175,3 +175,35 @@ def test_the_documents_own_year_is_that_of_its_title_or_the_one_it_is_made_for(
 @given(st.text("索引号文:|\n 发布日期2024年5月6日-〔〕号关于的通知《》()云州市财政局，。", max_size=120))
 def test_no_masthead_makes_it_raise(text: str) -> None:
     read(text)
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "issuer"),
+    [
+        (
+            "位置：首页 > 信息公开\n关于印发云元县专项方案（2023—2027年）的通 知\n各单位：\n"
+            + "云元县工作专班办公室\n（云元县人民政府办公室代章）\n2023年5月10日",
+            "关于印发云元县专项方案(2023—2027年)的通 知",
+            "云元县工作专班办公室",
+        ),
+        (
+            "云徽省人民政府关于实施\n《国务院关于教育改革的决定》的意见\n（云政[2001]85号）\n各市人民政府：",
+            "云徽省人民政府关于实施《国务院关于教育改革的决定》的意见",
+            "云徽省人民政府",
+        ),
+        (
+            "云州市财政局\n云州市商务局\n关于印发《若干措施》的通知\n各单位：",
+            "云州市财政局云州市商务局关于印发《若干措施》的通知",
+            "云州市财政局、云州市商务局",
+        ),
+        (
+            "中共云洱市委办公室 云洱市人民政府办公室 关于印发任务清单的通知\n发布机构：市教育体育局\n各单位：",
+            "中共云洱市委办公室 云洱市人民政府办公室 关于印发任务清单的通知",
+            "中共云洱市委办公室、云洱市人民政府办公室",
+        ),
+    ],
+    ids=["breadcrumbs and a seal of another", "number in brackets", "organs above", "two organs in the title"],
+)
+def test_titles_in_odd_clothes_are_read(head: str, title: str, issuer: str) -> None:
+    found = read(head)
+    assert (found.title, found.issuer) == (title, issuer)
