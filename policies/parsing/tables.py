@@ -74,7 +74,7 @@ def find_tables(text: str) -> list[Table]:
     found: list[Table] = []
     index = 0
     while index < len(lines):
-        made = _ruled(text, lines, index) or _stacked(text, lines, index)
+        made = _stacked(text, lines, index) or _ruled(text, lines, index)
         if made is None:
             index += 1
             continue
@@ -164,40 +164,59 @@ def _row(text: str, columns: list[Column | None], cells: list[Span], section: st
 
 def _stacked(text: str, lines: list[Span], index: int) -> tuple[Table, int] | None:
     """A table whose cells are lines: its heads stand one below the other, each row begins with its number."""
-    columns: list[Column] = []
-    while index + len(columns) < len(lines) and len(columns) < _MOST_COLUMNS:
-        start, end = lines[index + len(columns)]
-        column = column_of(text[start:end]) if end - start <= 24 else None
-        if column is None:
-            break
-        columns.append(column)
-    if len(columns) < 3 or columns[0].kind != "number" or not _is_head(list(columns)):
+    first = column_of(_cell(text, lines[index])) if lines[index][1] - lines[index][0] <= 12 else None
+    if first is None or first.kind != "number":
         return None
-    position = index + len(columns)
+    heads = index + 1
+    limit = min(len(lines), index + _MOST_COLUMNS)
+    while heads < limit and not _cell(text, lines[heads]).isdecimal():
+        if lines[heads][1] - lines[heads][0] > 24:
+            return None
+        heads += 1
+    columns = [column_of(_cell(text, line)) for line in lines[index:heads]]
+    if heads == limit or not _is_head(columns):
+        return None
+    return _stacked_rows(text, lines, (index, heads), columns)
+
+
+def _stacked_rows(
+    text: str, lines: list[Span], head: tuple[int, int], columns: list[Column | None]
+) -> tuple[Table, int] | None:
+    position = head[1]
+    expected = int(_cell(text, lines[position]))
     rows: list[Row] = []
-    expected = 1
-    while position < len(lines) and text[slice(*lines[position])].strip() == str(expected):
+    while position < len(lines) and _cell(text, lines[position]) == str(expected):
         stop = position + 1
         limit = min(len(lines), position + 4 * len(columns))
-        while stop < limit and text[slice(*lines[stop])].strip() != str(expected + 1):
+        while stop < limit and _cell(text, lines[stop]) != str(expected + 1):
             stop += 1
         if stop == limit and stop - position > len(columns):
             stop = position + len(columns)
-        rows.append(_stacked_row(text, columns, lines[position:stop]))
+        rows.append(_stacked_row(text, columns, [_trim_bar(text, line) for line in lines[position:stop]]))
         position, expected = stop, expected + 1
-    return (Table(lines[index][0], lines[position - 1][1], rows), position) if rows else None
+    return Table(lines[head[0]][0], lines[position - 1][1], rows), position
 
 
-def _stacked_row(text: str, columns: list[Column], cells: list[Span]) -> Row:
+def _trim_bar(text: str, line: Span) -> Span:
+    """A cell that some converters end with a bar."""
+    start, end = _trim(text, line)
+    return _trim(text, (start, end - 1)) if text[start:end].endswith("|") else (start, end)
+
+
+def _cell(text: str, line: Span) -> str:
+    return text[slice(*_trim_bar(text, line))]
+
+
+def _stacked_row(text: str, columns: list[Column | None], cells: list[Span]) -> Row:
     """Cells in the order of the columns; where there are more lines than columns the units take them, in doubt."""
     extra = len(cells) - len(columns)
     if extra <= 0:
-        row = _row(text, list(columns), cells, None)
+        row = _row(text, columns, cells, None)
         row.complete = extra == 0
         return row
-    at = max(index for index, column in enumerate(columns) if column.kind == "unit")
+    at = max(index for index, column in enumerate(columns) if column and column.kind == "unit")
     joined = [*cells[:at], (cells[at][0], cells[at + extra][1]), *cells[at + extra + 1 :]]
-    row = _row(text, list(columns), joined, None)
+    row = _row(text, columns, joined, None)
     row.complete = False
     return row
 
