@@ -23,5 +23,6 @@ def every(seconds: int, task: str) -> dict[str, Any]:
 
 app.conf.beat_schedule = {
     "提醒：计划并生成每日提醒": every(60, "reminders.jobs.run"),
+    "导入：补读没有读完的": every(60, "policies.jobs.sweep_imports"),
     "消息：补发未发出的": every(30, "notifications.jobs.sweep"),
 }

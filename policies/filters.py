@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from core import clock
 from departments.models import Department
-from policies.models import Measure, MeasureState, Policy, PolicyKind, PolicyState
+from policies.models import Finding, Measure, MeasureState, Policy, PolicyKind, PolicyState
 
 EXPIRED = ("expired", "已到期")
 UNKNOWN = ("unknown", "有效期不明")
@@ -76,3 +76,15 @@ class MeasureFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
         for word in value.split():
             queryset = queryset.filter(Q(title__icontains=word) | Q(text__icontains=word))
         return queryset
+
+
+class FindingFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
+    """Conditions on findings."""
+
+    policy = django_filters.NumberFilter(label="政策文件", field_name="policy_version__policy", min_value=1)
+    measure = django_filters.NumberFilter(label="举措", field_name="measure", min_value=1)
+    open = django_filters.BooleanFilter(label="未处理", field_name="resolved_at", lookup_expr="isnull")
+
+    class Meta:
+        model = Finding
+        fields: list[str] = []

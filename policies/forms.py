@@ -124,7 +124,7 @@ class FilesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         """Return the list of files; the error names the file it is about."""
-        files = data if isinstance(data, (list, tuple)) else [data]
+        files = data if isinstance(data, (list, tuple)) and data else [data or None]
         cleaned: list[Any] = []
         for one in files:
             file = super().clean(one, initial)

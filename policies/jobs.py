@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from core.jobs import heartbeat
 from policies.services.runs import run_import, waiting_runs
 
 
@@ -14,5 +15,7 @@ def import_one(run_id: int) -> None:
 @shared_task(name="policies.jobs.sweep_imports")
 def sweep_imports() -> None:
     """Read what a lost message or a killed worker left behind."""
-    for run_id in waiting_runs():
-        run_import(run_id=run_id)
+    with heartbeat("policies.jobs.sweep_imports") as beat:
+        for run_id in waiting_runs():
+            run_import(run_id=run_id)
+            beat.work_done += 1

@@ -7,7 +7,7 @@ from accounts.access import access_of
 from accounts.models import User
 from core.exceptions import NotPermitted
 from departments.models import Jurisdiction
-from policies.models import ImportRun, Measure, MeasureQuerySet, Policy, PolicyQuerySet, PolicyState
+from policies.models import Finding, ImportRun, Measure, MeasureQuerySet, Policy, PolicyQuerySet, PolicyState
 
 Visitor = User | AnonymousUser
 
@@ -32,6 +32,12 @@ def measures_visible_to(user: Visitor) -> MeasureQuerySet:
             & Q(policy_version__published_at__isnull=False)
         )
     )
+
+
+def findings_visible_to(user: Visitor) -> QuerySet[Finding]:
+    """Return the findings on current versions that a person may read: those of the governments it oversees."""
+    overseen = access_of(user).overseen
+    return Finding.objects.filter(policy_version__policy__jurisdiction__in=overseen, policy_version__is_current=True)
 
 
 def import_runs_visible_to(user: Visitor) -> QuerySet[ImportRun]:

@@ -1,5 +1,13 @@
 """REST routes of the app policies, under /api/v1/."""
 
-from django.urls import URLPattern, URLResolver
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from policies.api.measures import MeasureViewSet
+from policies.api.policies import FindingViewSet, ImportViewSet, PolicyViewSet
+
+router = SimpleRouter()
+router.register("policies", PolicyViewSet, basename="policy")
+router.register("measures", MeasureViewSet, basename="measure")
+router.register("findings", FindingViewSet, basename="finding")
+router.register("imports", ImportViewSet, basename="import")
+urlpatterns = router.urls

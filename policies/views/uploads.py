@@ -28,7 +28,7 @@ RUNNING = (ImportState.WAITING, ImportState.RUNNING)
 def upload(request: HttpRequest) -> HttpResponse:
     """Take files, and show how far the latest imports came."""
     jurisdiction = importing_government(request)
-    form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
         for file in form.cleaned_data["files"]:
             with transaction.atomic():

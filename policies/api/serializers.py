@@ -1,0 +1,307 @@
+"""What policies, measures, findings and imports look like over REST, and the bodies that are taken in."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from core.api.serializers import StrictSerializer
+from policies.models import (
+    Finding,
+    ImportRun,
+    Measure,
+    MeasureDeadline,
+    Policy,
+    Precision,
+    Recurrence,
+    Responsibility,
+    Target,
+    UnitRole,
+)
+from policies.services.checking.valuing import COMPARATORS
+
+SPAN = {"type": ["array", "null"], "items": {"type": "integer"}, "minItems": 2, "maxItems": 2}
+
+
+@extend_schema_field(SPAN)
+class SpanField(serializers.Field[Any, Any, Any, Any]):
+    """Where the words stand: `[start, end]` in characters of the source text, null for what a person added."""
+
+    def __init__(self) -> None:
+        super().__init__(source="*", read_only=True)
+
+    def to_representation(self, value: Any) -> list[int] | None:
+        """Return the span."""
+        return None if value.span_start is None else [value.span_start, value.span_end]
+
+
+class PolicySerializer(serializers.ModelSerializer[Policy]):
+    """A document with the counts of its current version."""
+
+    state_display = serializers.CharField(source="state_word", read_only=True)
+    is_expired = serializers.SerializerMethodField()
+    measure_count = serializers.IntegerField(read_only=True)
+    confirmed_count = serializers.IntegerField(read_only=True)
+
+    class Meta:
+        model = Policy
+        fields = [
+            "id",
+            "jurisdiction",
+            "title",
+            "kind",
+            "doc_number",
+            "index_number",
+            "issuer",
+            "issued_on",
+            "published_on",
+            "effective_on",
+            "expires_on",
+            "validity_text",
+            "validity_basis",
+            "validity_suggested",
+            "state",
+            "state_display",
+            "is_expired",
+            "superseded_by",
+            "first_listed_leads",
+            "published_at",
+            "measure_count",
+            "confirmed_count",
+            "version",
+        ]
+
+    def get_is_expired(self, policy: Policy) -> bool:
+        """Say whether the last day has passed."""
+        return policy.state_word == "已到期"
+
+
+class ResponsibilitySerializer(serializers.ModelSerializer[Responsibility]):
+    """A unit on a measure."""
+
+    span = SpanField()
+    unit_name = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Responsibility
+        fields = [
+            "id",
+            "printed_name",
+            "unit_name",
+            "department",
+            "roster",
+            "role",
+            "basis",
+            "scope",
+            "rule",
+            "span",
+            "is_dropped",
+            "proposed",
+        ]
+
+    def get_unit_name(self, row: Responsibility) -> str | None:
+        """Return the name of the unit or roster it answers to, null while nobody does."""
+        held = row.department or row.roster
+        return held.name if held else None
+
+
+class DeadlineSerializer(serializers.ModelSerializer[MeasureDeadline]):
+    """A date to be met."""
+
+    span = SpanField()
+
+    class Meta:
+        model = MeasureDeadline
+        fields = ["id", "text", "date", "precision", "recurrence", "rule", "span", "is_dropped", "proposed"]
+
+
+class TargetSerializer(serializers.ModelSerializer[Target]):
+    """A quantity to reach, in base figures."""
+
+    span = SpanField()
+
+    class Meta:
+        model = Target
+        fields = ["id", "text", "value", "unit", "comparator", "due", "rule", "span", "is_dropped", "proposed"]
+
+
+class FindingSerializer(serializers.ModelSerializer[Finding]):
+    """What the reader is unsure of."""
+
+    span = SpanField()
+    policy = serializers.IntegerField(source="policy_version.policy_id", read_only=True)
+
+    class Meta:
+        model = Finding
+        fields = ["id", "policy", "measure", "code", "severity", "message", "span", "resolved_at", "resolution"]
+
+
+class MeasureSerializer(serializers.ModelSerializer[Measure]):
+    """A measure with its units, dates and targets."""
+
+    policy = serializers.IntegerField(source="policy_version.policy_id", read_only=True)
+    section = serializers.CharField(source="section.title", default=None, read_only=True)
+    span = SpanField()
+    confirmed_by = serializers.CharField(source="confirmed_by.name", default=None, read_only=True)
+    units = ResponsibilitySerializer(source="responsibilities", many=True, read_only=True)
+    deadlines = DeadlineSerializer(many=True, read_only=True)
+    targets = TargetSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Measure
+        fields = [
+            "id",
+            "policy",
+            "policy_version",
+            "position",
+            "number",
+            "title",
+            "section",
+            "text",
+            "span",
+            "lead_basis",
+            "state",
+            "state_note",
+            "confirmed_by",
+            "confirmed_at",
+            "previous",
+            "units",
+            "deadlines",
+            "targets",
+            "version",
+        ]
+
+
+class ImportRunSerializer(serializers.ModelSerializer[ImportRun]):
+    """An import: how far it came, why it failed, the plan that waits, the policies it led to."""
+
+    policies = serializers.SerializerMethodField()
+
+    class Meta:
+        model = ImportRun
+        fields = [
+            "id",
+            "jurisdiction",
+            "filename",
+            "state",
+            "progress",
+            "total",
+            "error_code",
+            "error",
+            "plan",
+            "policies",
+            "created_at",
+            "finished_at",
+        ]
+
+    def get_policies(self, run: ImportRun) -> list[int]:
+        """Return the ids of the policies that were read from the file."""
+        source = run.source_file
+        return sorted({version.policy_id for version in source.versions.all()}) if source else []
+
+
+class ImportBody(StrictSerializer):
+    """A file for a government."""
+
+    jurisdiction = serializers.IntegerField(min_value=1, required=False, help_text="只有一个管辖时可省略")
+    file = serializers.FileField(allow_empty_file=True)
+
+
+class DecisionBody(StrictSerializer):
+    """For each waiting document (by its position in the file) the policy it changes, null for a new one."""
+
+    decisions = serializers.DictField(child=serializers.IntegerField(allow_null=True, min_value=1))
+
+
+class DescribeBody(StrictSerializer):
+    """Columns of the head that a person corrects."""
+
+    title = serializers.CharField(max_length=300, required=False)
+    doc_number = serializers.CharField(max_length=100, required=False, allow_blank=True)
+    index_number = serializers.CharField(max_length=100, required=False, allow_blank=True)
+    issuer = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    issued_on = serializers.DateField(required=False, allow_null=True)
+    published_on = serializers.DateField(required=False, allow_null=True)
+    effective_on = serializers.DateField(required=False, allow_null=True)
+    expires_on = serializers.DateField(required=False, allow_null=True)
+
+
+class AcceptBody(StrictSerializer):
+    """Yes or no."""
+
+    accept = serializers.BooleanField()
+
+
+class ReasonBody(StrictSerializer):
+    """Why."""
+
+    reason = serializers.CharField(max_length=200)
+
+
+class ResolutionBody(StrictSerializer):
+    """How a finding was dealt with."""
+
+    resolution = serializers.CharField(max_length=200)
+
+
+class TitleBody(StrictSerializer):
+    """Another title."""
+
+    title = serializers.CharField(max_length=300)
+
+
+class UnitBody(StrictSerializer):
+    """A unit or a roster by id, its role and its scope."""
+
+    department = serializers.IntegerField(min_value=1, required=False, allow_null=True)
+    roster = serializers.IntegerField(min_value=1, required=False, allow_null=True)
+    role = serializers.ChoiceField(choices=UnitRole.choices, required=False)
+    scope = serializers.CharField(max_length=300, required=False, allow_blank=True)
+
+
+class DeadlineBody(StrictSerializer):
+    """A date to be met; `text` where a new one is added."""
+
+    text = serializers.CharField(max_length=100, required=False)
+    date = serializers.DateField(allow_null=True)
+    precision = serializers.ChoiceField(choices=Precision.choices)
+    recurrence = serializers.ChoiceField(choices=Recurrence.choices, required=False, allow_blank=True, default="")
+
+
+class TargetBody(StrictSerializer):
+    """A quantity in base figures; `text` where a new one is added."""
+
+    text = serializers.CharField(max_length=200, required=False)
+    value = serializers.DecimalField(max_digits=24, decimal_places=4)
+    unit = serializers.CharField(max_length=30, required=False, allow_blank=True, default="")
+    comparator = serializers.ChoiceField(choices=COMPARATORS)
+    due = serializers.DateField(required=False, allow_null=True, default=None)
+
+
+class SplitBody(StrictSerializer):
+    """Where the second measure begins, in characters of the first one's text."""
+
+    at = serializers.IntegerField(min_value=1)
+    title = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
+
+
+class MergeBody(StrictSerializer):
+    """The neighbouring measure that is joined in, as its caller has read it."""
+
+    other = serializers.IntegerField(min_value=1)
+    other_version = serializers.IntegerField(min_value=1)
+
+
+class StretchBody(StrictSerializer):
+    """A stretch of the source text that becomes a measure."""
+
+    start = serializers.IntegerField(min_value=0)
+    end = serializers.IntegerField(min_value=1)
+    title = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
+    number = serializers.CharField(max_length=30, required=False, allow_blank=True, default="")
+
+
+class OrderBody(StrictSerializer):
+    """The ids of all measures of the version under check in their new order."""
+
+    order = serializers.ListField(child=serializers.IntegerField(min_value=1), max_length=2000)
