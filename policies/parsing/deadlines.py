@@ -36,7 +36,11 @@ _CLOSE = re.compile(
 )
 _SINCE = re.compile(rf"{_TIME.pattern('since')}")
 _NOUN = re.compile(r"[的版届级生](?!产)|基础上|水平|同期|基数|度?计划|以上|不变|间")
-_DUTY = re.compile(_TIME.pattern("duties"))
+_DUTY = re.compile(rf"(?:新|再|共)?{_TIME.pattern('duties')}")
+_LISTED_DATES = re.compile(r"[、和及\d年度底末月日上下半季一二三四前]*,")
+_HOLIDAY = re.compile(_TIME.pattern("holidays"))
+_CONDITION = re.compile(r"对于?$|凡$")
+_ATTRIBUTE = re.compile(rf"已|[^,;]{{1,16}}的{_TIME.pattern('parties')}?(?:,|给予|可|按|继续|享受|予以|免)")
 _BUDGET = re.compile(_TIME.pattern("budget"))
 _PAST = re.compile(_TIME.pattern("past"))
 _STANDING = re.compile(_TIME.pattern("standing"))
@@ -99,8 +103,11 @@ def _site(text: str, start: int, end: int, point: Point) -> _Site:
 
 def _duty_follows(site: _Site) -> bool:
     """Whether a duty comes after the date: in its clause, or in the next one after 2025年 and a comma."""
-    if site.right[:1] == ",":
-        return not (_BUDGET.search(site.right) or _PAST.search(_COMMA.split(site.right[1:], maxsplit=1)[0]))
+    right = site.right
+    if listed := _LISTED_DATES.match(right):
+        right = right[listed.end() - 1 :]
+    if right[:1] == ",":
+        return not (_BUDGET.search(right) or _PAST.search(_COMMA.split(right[1:], maxsplit=1)[0]))
     return bool(_DUTY.search(site.clause)) and not _PAST.search(site.clause) and not _BUDGET.search(site.clause)
 
 
@@ -133,13 +140,20 @@ def _placed_rule(site: _Site, context: DateContext) -> str | None:
     return "date.edge" if point.edge and _DUTY.match(site.right) else None
 
 
+def _is_condition(site: _Site, closed: re.Match[str]) -> bool:
+    """Whether the date says which things are meant: 12月31日前入驻的企业,给予减免; 1月1日前已建成的项目."""
+    return bool(_CONDITION.search(site.left) or _ATTRIBUTE.match(site.right, closed.end()))
+
+
 def _rule(site: _Site, until: re.Match[str] | None, closed: re.Match[str] | None, context: DateContext) -> str | None:
     """Why this point is a deadline, or None: a start, a comparison, an attribute or a report of the past."""
     if until or closed:
         over = until and _STATEMENT.match(until["until"]) and _PAST.search(site.right)
-        return None if over or (not closed and _SINCE.match(site.right)) else "date.by"
+        if over or (not closed and _SINCE.match(site.right)) or (closed and _is_condition(site, closed)):
+            return None
+        return "date.by"
     starts = _SINCE.match(site.right) or (_FROM.search(site.left) and not site.point.is_range)
-    if starts or _NOUN.match(site.right):
+    if starts or _NOUN.match(site.right) or _HOLIDAY.match(site.right):
         return None
     if context.in_clause or _LABEL.search(site.left):
         return "date.clause"
@@ -153,7 +167,8 @@ def _dated(point: Point, rule: str, sentence_year: int | None, context: DateCont
         if day is None:
             return None, "date.impossible"
         return day, "date.past" if context.issued_on and day < context.issued_on else rule
-    year = sentence_year if sentence_year is not None and not point.whole else context.document_year
+    years = (context.document_year, sentence_year) if point.whole else (sentence_year, context.document_year)
+    year = next((year for year in years if year is not None), None)
     if year is None:
         return None, "date.no_year"
     day = point.last_day(year)

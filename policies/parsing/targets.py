@@ -12,7 +12,7 @@ from datetime import date
 
 from policies.parsing.deadlines import SENTENCE, DateContext, deadlines_in
 from policies.parsing.quantities import Quantity, find_quantities
-from policies.parsing.types import Comparator, Finding, ParsedTarget, Span
+from policies.parsing.types import Comparator, Finding, ParsedDeadline, ParsedTarget, Span
 from policies.parsing.view import View, view_of
 from policies.parsing.vocabulary import any_of, vocabulary
 
@@ -191,12 +191,19 @@ def _parsed(view: View, words: Span, quantity: Quantity, rule: str, due: date | 
         yield ParsedTarget(text, value, quantity.unit, comparator, span, rule, due)
 
 
+def _alone(deadlines: Sequence[ParsedDeadline]) -> list[ParsedDeadline]:
+    """The deadlines that no 、 joins to another: 2026年底、2027年底分别达到60%、80% gives no target one date."""
+    ends = {deadline.span[1] for deadline in deadlines}
+    starts = {deadline.span[0] for deadline in deadlines}
+    return [each for each in deadlines if each.span[1] + 1 not in starts and each.span[0] - 1 not in ends]
+
+
 def _in_sentence(view: View, start: int, end: int, context: DateContext) -> Iterator[ParsedTarget]:
     found = list(_targets_in(view, start, end))
     if not found:
         return
     deadlines = deadlines_in(view, start, end, context)
-    dated = [(bisect_left(view.at, deadline.span[0]), deadline.date) for deadline in deadlines if deadline.date]
+    dated = [(bisect_left(view.at, deadline.span[0]), deadline.date) for deadline in _alone(deadlines) if deadline.date]
     for words_start, words_end, quantity, rule in found:
         yield from _parsed(view, (words_start, words_end), quantity, rule, _due(quantity.start, dated))
 

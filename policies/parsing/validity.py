@@ -162,6 +162,10 @@ def read_validity(
         suggested = _suggested(metadata, rule) if end.day is None and end.basis != "open" else None
         return end.day, ParsedValidity(words, end.basis, where, suggested), findings
     if from_title := _in_title(metadata):
-        return from_title[0], ParsedValidity(metadata.title, from_title[1]), findings
+        at = plain.find(metadata.title or "", *span)
+        printed: Span | None = (
+            (at, at + len(metadata.title or "")) if at >= 0 else None
+        )  # None where the title runs over lines
+        return from_title[0], ParsedValidity(metadata.title, from_title[1], printed), findings
     findings += (Finding("validity.unknown", "info", "文件没有写明有效期"),)
     return None, ParsedValidity(suggested=_suggested(metadata, rule)), findings

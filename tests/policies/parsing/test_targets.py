@@ -121,6 +121,10 @@ def test_a_target_takes_the_deadline_of_its_sentence_only() -> None:
     assert [each.due for each in found] == [date(2026, 12, 31), date(2027, 12, 31), None]
 
 
+def test_dates_given_out_in_a_list_are_no_targets_own_date() -> None:
+    assert [each.due for each in find("到2026年底、2027年底，覆盖率分别达到60%、80%。")] == [None, None]
+
+
 def test_the_words_of_a_target_are_what_is_printed_around_it() -> None:
     found = find("到2025年，新建改建农村公路500公里、桥梁20座，推进1800家企业上云。")
     assert [each.text for each in found] == ["新建改建农村公路500公里", "桥梁20座", "推进1800家企业上云"]
