@@ -6,8 +6,9 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 
-from policies.models import Precision, Recurrence, UnitRole
+from policies.models import Policy, Precision, Recurrence, UnitRole
 from policies.wording import COMPARATORS
 
 SCALES = (("1", "—"), ("10000", "万"), ("100000000", "亿"))
@@ -148,3 +149,37 @@ class UploadForm(forms.Form):
             "invalid": "没有收到文件，请重新选择。",
         },
     )
+
+
+class SourceForm(forms.Form):
+    """The ground of a decision about validity."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    source = forms.CharField(label="依据", max_length=300, help_text="文号、会议或批示")
+
+
+class EndForm(SourceForm):
+    """A last day, and its ground."""
+
+    expires_on = DateField(label="有效期至")
+    field_order = ["version", "expires_on", "source"]
+
+
+class StepForm(SourceForm):
+    """A step that was taken."""
+
+    step = forms.ChoiceField(label="步骤", choices=[("evaluate", "已评估"), ("report", "已报告"), ("submit", "已送审")])
+    field_order = ["version", "step", "source"]
+
+
+class SuccessorForm(SourceForm):
+    """The policy that takes over."""
+
+    successor = forms.ModelChoiceField(label="替代文件", queryset=Policy.objects.none(), empty_label="请选择")
+    field_order = ["version", "successor", "source"]
+
+    def offer(self, policies: QuerySet[Policy]) -> None:
+        """Offer these policies."""
+        field = self.fields["successor"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 narrows a type
+        field.queryset = policies.order_by("-issued_on", "-id")

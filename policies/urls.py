@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from policies.views import desk, desk_acts, lists, uploads
+from policies.views import desk, desk_acts, lists, uploads, validity
 
 app_name = "policies"
 urlpatterns = [
     path("", lists.policy_list, name="list"),
     path("checking/", lists.checking_list, name="checking"),
+    path("validity/", validity.watch, name="validity"),
+    path("<int:pk>/validity/", validity.decide, name="validity-decide"),
     path("upload/", uploads.upload, name="upload"),
     path("imports/<int:pk>/", uploads.import_run, name="import"),
     path("imports/<int:pk>/decide/", uploads.decide, name="import-decide"),

@@ -11,6 +11,7 @@ from policies.models.measure import (
 )
 from policies.models.policy import Policy, PolicyKind, PolicyQuerySet, PolicyState, PolicyVersion
 from policies.models.source import ImportRun, ImportState, SourceFile
+from policies.models.validity import ValidityDecision, ValidityStep
 from policies.models.values import (
     MeasureDeadline,
     Precision,
@@ -46,4 +47,6 @@ __all__ = [
     "Target",
     "UnitBasis",
     "UnitRole",
+    "ValidityDecision",
+    "ValidityStep",
 ]
