@@ -5,16 +5,23 @@ is made again with `--seed S --only N`; the input is kept under var/fuzz as well
 """
 
 import argparse
+import io
 import random
+import re
 import sys
 import time
 import traceback
+import zipfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+
+from docx import Document
 
 from bench import texts
 from policies.parsing import read
 from policies.parsing.readers import Unreadable, read_bytes
+from tests.policies.readers import files
 
 SIGNS = "（()）〔〕[]【】《》“”‘’、，。；：:!?—-·|\t \n\u3000\r#*①⑴１.\uff0e％%0123456789一二三四五六七八九十百"
 _SAID = (
@@ -95,15 +102,47 @@ MAKERS: tuple[Callable[[random.Random, int], str], ...] = (
 )  # fmt: skip
 
 
+@cache
+def _packages() -> tuple[bytes, ...]:
+    """Return Word files to damage: paragraphs, a numbered list with two levels, a table with merged cells."""
+    plain = files.docx_of(*texts.corpus()[0].split("\n"))
+    document = Document()
+    number = files.with_list(document, [("chineseCounting", "%1、"), ("decimal", "%1.%2", "<w:isLgl/>")])
+    for depth in (0, 1, 1, 0):
+        files.numbered(document, "稳住工业。（责任单位：市财政局）", number, depth)
+    grid = document.add_table(rows=3, cols=3)
+    grid.cell(0, 0).merge(grid.cell(2, 0)).text = "市财政局"
+    grid.cell(0, 1).merge(grid.cell(0, 2)).text = "市审计局"
+    return plain, files.saved(document)
+
+
+def _damaged_package(rng: random.Random) -> bytes:
+    """Return a Word file one of whose parts is changed inside, so that the package itself still opens."""
+    package = rng.choice(_packages())
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        name = rng.choice([n for n in archive.namelist() if n.endswith((".xml", ".rels"))])
+        part = archive.read(name)
+    values = re.split(rb'("[^"]*")', part)
+    spot = rng.randrange(len(values))
+    values[spot] = rng.choice((b"", b'"-7"', b'"99999999999"', b'"x"', bytes(reversed(values[spot])), values[spot] * 3))
+    return files.with_member(package, name, b"".join(values))
+
+
 def damaged(rng: random.Random) -> tuple[bytes, str]:
     """Return a file of some kind with a few bytes changed or cut off."""
-    seeds = [(text.encode(rng.choice(("utf-8", "gb18030", "utf-16"))), "a.txt") for text in texts.corpus()[:5]]
-    seeds += [
-        (f"<html><body><table><tr><td>{text}</td><td>甲</td></tr></table></body></html>".encode(), "a.html")
-        for text in texts.corpus()[:3]
+    if rng.random() < 0.3:
+        return _damaged_package(rng), "a.docx"
+    text = rng.choice(texts.corpus())
+    page = (
+        f"<html><body><ol><li>甲<li>乙</ol><table><tr><td rowspan=2>{text}</td><td>甲</td></tr></table></body></html>"
+    )
+    seeds = [
+        (text.encode(rng.choice(("utf-8", "gb18030", "utf-16"))), "a.txt"),
+        (page.encode(), "a.html"),
+        (files.pdf([[(90, 700 - 30 * i, line) for i, line in enumerate(text.split("\n")[:20])]]), "a.pdf"),
+        (_packages()[0], "a.docx"),
+        (rng.randbytes(2000), rng.choice(("a.txt", "a.html", "a.docx", "a.pdf", "a.doc", "a.mht"))),
     ]
-    seeds.append((b"PK\x03\x04" + rng.randbytes(300), "a.docx"))
-    seeds.append((rng.randbytes(2000), rng.choice(("a.txt", "a.html", "a.docx", "a.pdf", "a.doc"))))
     data, name = rng.choice(seeds)
     changed = bytearray(data)
     for _ in range(rng.randrange(0, 12)):

@@ -19,6 +19,7 @@ _DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _WIDE_DECLARES = tuple(word.encode(code) for word in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-16-le", "utf-16-be"))
 _CONTENTS = re.compile(r"(?:toc|目录)\s*\d*", re.IGNORECASE)
 _MAX_NESTING = 60
+_PACKING = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, ValueError, RuntimeError, EOFError)
 _PASSED_OVER = {
     f"{W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "tblPr", "tblGrid", "sectPr",
                               "sdtPr", "sdtEndPr", "rt", "footnoteReference", "endnoteReference", "annotationRef")
@@ -33,11 +34,11 @@ def read_docx(data: bytes) -> ReadText:
     _check_parts(data)
     document = _open(data)
     parts = {str(part.partname): part for part in document.part.package.iter_parts()}
-    body = document.element.body
+    body = getattr(document.element, "body", None)
+    styles = _root(document.part, "styles")
     if body is None:
         raise broken("Word ")
     refuse_secret("\n".join(_margins(parts)))
-    styles = document.part.styles.element
     numbering = _root(document.part, "numbering")
     reader = _Body(Numbering(numbering, styles), _contents_styles(styles))
     lines = [line for block in reader.blocks(body) for line in block.split("\n")]
@@ -66,7 +67,7 @@ def _check_parts(data: bytes) -> None:
                             "file.unsafe_xml",
                             "这个 Word 文件里带有可疑的实体声明，为安全起见没有打开；请另存为新的 docx 再上传。",
                         )
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, ValueError, RuntimeError, EOFError) as error:
+    except _PACKING as error:
         raise broken("Word ") from error
 
 
@@ -77,7 +78,7 @@ def _open(data: bytes) -> Any:
 
     try:
         return docx.Document(io.BytesIO(data))
-    except (OpcError, LxmlError, KeyError, ValueError, AttributeError, TypeError, IndexError, OSError) as error:
+    except (OpcError, LxmlError, LookupError, AttributeError, TypeError, *_PACKING) as error:
         # python-docx meets a foreign package with whatever its look-ups raise
         raise broken("Word ") from error
 
@@ -106,10 +107,10 @@ def _margins(parts: dict[str, Any]) -> Iterator[str]:
             yield "".join(text.text or "" for text in part.element.iter(f"{W}t"))
 
 
-def _contents_styles(styles: Any) -> set[str]:
+def _contents_styles(styles: Any | None) -> set[str]:
     """Return the ids of the styles of a table of contents, which says every heading a second time."""
     found = set()
-    for style in styles.findall(f"{W}style"):
+    for style in styles.findall(f"{W}style") if styles is not None else ():
         name = style.find(f"{W}name")
         if name is not None and _CONTENTS.fullmatch(name.get(f"{W}val") or ""):
             found.add(style.get(f"{W}styleId"))
