@@ -76,6 +76,12 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Keep what is in force on a day."""
         return self.filter(Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gt=on))
 
+    def during(self, first: date | None, last: date | None) -> Self:
+        """Keep what is in force on some day from `first` up to, not including, `last`; None is without end."""
+        begins = Q() if last is None else Q(valid_from=None) | Q(valid_from__lt=last)
+        ends = Q() if first is None else Q(valid_to=None) | Q(valid_to__gt=first)
+        return self.filter(begins, ends)
+
     def lasting(self, on: date) -> Self:
         """Keep what is in force on a day or begins later."""
         return self.filter(Q(valid_to=None) | Q(valid_to__gt=on))

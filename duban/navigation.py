@@ -44,6 +44,7 @@ ENTRIES = (
 PERSON_ENTRIES = (
     Entry("notifications:preferences", "接收方式", EVERYBODY),
     Entry("accounts:password", "修改密码", EVERYBODY),
+    Entry("accounts:tokens", "我的令牌", EVERYBODY),
 )
 
 
