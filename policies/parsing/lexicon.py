@@ -1,22 +1,37 @@
 """The names a reading may lean on: those of the register, and those the document itself prints elsewhere."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-_SEPARATORS = "、和及与等"
+_CONJUNCTION = re.compile("以及|和|及|与")
+_AREAS = frozenset("国省市县区州镇乡")
+_HARMLESS = frozenset("和与及")
+_SHORTEST, _LONGEST = 7, 40
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Known unit names; without any, the grammar of names stands alone."""
+    """Known unit names; without any, the grammar of names stands alone.
 
-    names: frozenset[str] = field(default=frozenset())
+    `across` leads from what stands before a conjunction inside a registered name to what stands behind it.
+    """
+
+    names: frozenset[str] = frozenset()
+    across: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    near: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, names: Iterable[str]) -> "Lexicon":
         """A lexicon of the register's names and aliases."""
-        return cls(frozenset(names))
+        known = frozenset(names)
+        across: dict[str, tuple[str, ...]] = {}
+        for name in known:
+            for match in _CONJUNCTION.finditer(name):
+                left = name[: match.start()]
+                across[left] = (*across.get(left, ()), name[match.end() :])
+        return cls(known, across, _by_key(known))
 
     def knows(self, name: str) -> bool:
         """Whether the register holds exactly this name."""
@@ -24,38 +39,57 @@ class Lexicon:
 
     def protects(self, left: str, right: str) -> bool:
         """Whether a registered name runs across a conjunction between the two."""
-        return (
-            any(conjunction + right in _after(left, self.names) for conjunction in ("和", "及", "与", "以及"))
-            if self.names
-            else False
-        )
+        return any(right.startswith(rest) for rest in self.across.get(left, ()))
 
 
-def _after(left: str, names: frozenset[str]) -> set[str]:
-    return {name[len(left) :] for name in names if name.startswith(left)}
-
-
-def near_misses(counts: Counter[str], known: frozenset[str]) -> dict[str, str]:
+def near_misses(counts: Counter[str], lexicon: Lexicon) -> dict[str, str]:
     """Names printed once that differ by a character from one printed more often or registered: {misprint: likely}.
 
     Only for long names: 市教育局 and 市体育局 differ by one character and are both right.
     """
+    often = _by_key(name for name, count in counts.items() if count > 1)
     found: dict[str, str] = {}
-    buckets: dict[str, list[str]] = {}
-    for name in {*(name for name, count in counts.items() if count > 1), *known}:
-        for key in _keys(name):
-            buckets.setdefault(key, []).append(name)
     for name, count in counts.items():
-        if count > 1 or name in known or len(name) < 7:
+        if count > 1 or lexicon.knows(name):
             continue
+        likely = {
+            other
+            for key in _keys(name)
+            for other in (*often.get(key, ()), *lexicon.near.get(key, ()))
+            if other != name and not _other_area(name, other) and not _same_but_for_and(name, other)
+        }
+        if likely:
+            found[name] = max(likely, key=lambda other: (counts[other], other))
+    return found
+
+
+def _by_key(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for name in names:
         for key in _keys(name):
-            likely = [other for other in buckets.get(key, ()) if other != name]
-            if likely:
-                found[name] = max(likely, key=lambda other: (counts[other], other))
-                break
+            found[key] = (*found.get(key, ()), name)
     return found
 
 
 def _keys(name: str) -> Iterable[str]:
-    """The name with each one of its characters left open."""
-    return (f"{name[:i]}?{name[i + 1 :]}" for i in range(len(name))) if 6 < len(name) < 40 else ()
+    """The name with each one of its characters left open or one more between them; the first is kept: it tells
+    the government."""
+    if not _SHORTEST <= len(name) <= _LONGEST:
+        return ()
+    replaced = [f"{name[:i]}?{name[i + 1 :]}" for i in range(1, len(name))]
+    inserted = [f"{name[:i]}?{name[i:]}" for i in range(2, len(name))]
+    return [*replaced, *inserted]
+
+
+def _same_but_for_and(name: str, other: str) -> bool:
+    """Whether only a conjunction is more or less: 市文化旅游局 is 市文化和旅游局."""
+    return len(name) != len(other) and _without_and(name) == _without_and(other)
+
+
+def _without_and(name: str) -> str:
+    return "".join(character for character in name if character not in _HARMLESS)
+
+
+def _other_area(name: str, other: str) -> bool:
+    """Whether the two differ in the government they belong to: 市… and 县…"""
+    return any(a != b and a in _AREAS and b in _AREAS for a, b in zip(name[:4], other[:4], strict=False))

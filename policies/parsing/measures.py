@@ -158,7 +158,7 @@ def _of_item(
             made.append(_whole(outline, item, segment, []))
         else:
             draft = _unnumbered(outline, item, segment)
-            draft.numbered = True
+            draft.numbered = segment.first == segments[number - 1].last  # a paragraph of its own has no number
             made.append(draft)
     return made
 

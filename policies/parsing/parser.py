@@ -100,7 +100,7 @@ class _Assembly:
         self.blankets = blankets_of(body.text, drafts.measures, lexicon)
         self.misprints = near_misses(
             Counter(name.text for draft in drafts.measures if draft.found for name in draft.found.clause.units),
-            lexicon.names,
+            lexicon,
         )
 
     def _note_at(self, position: int) -> Note | None:
@@ -222,10 +222,9 @@ class _Assembly:
             return self.body.text[slice(*draft.heading)]
         if draft.row and draft.row.section:
             return draft.row.section
-        above = self.outline.ancestors(draft.item)
         if not draft.numbered and draft.item is not None:
-            above = [draft.item, *above]
-        for item in above:
+            return self._heading(draft.item)
+        for item in self.outline.ancestors(draft.item):
             if item not in self.carrying:
                 return self._heading(item)
         return None

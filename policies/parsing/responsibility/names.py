@@ -17,6 +17,7 @@ _CONJUNCTION = re.compile("等?(?:以及|和|及|与|并)")
 _OPEN = re.compile("(?<![高中初平同均])等(?!级|保)")
 _TRAILING_GROUP = re.compile(r"[(〔\[【][^()〔〕\[\]【】]*[)〕\]】]$")
 _LONGEST = 30
+_LONGEST_HEAD = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +72,18 @@ def _words() -> _Words:
 
 def bare(name: str) -> str:
     """The name without a bracket at its end."""
-    return _TRAILING_GROUP.sub("", name)
+    return _TRAILING_GROUP.sub("", name) if name[-1:] in ")〕]】" else name
 
 
 def ends_in_head(words: str) -> bool:
     """Whether the words end as a unit's name does."""
-    return _words().head.search(words) is not None
+    return _words().head.search(words, max(0, len(words) - _LONGEST_HEAD)) is not None
 
 
 def is_unit(name: str, lexicon: Lexicon) -> bool:
     """Whether the words are a unit by their head or by the lexicon."""
     core = bare(name) or name
-    return lexicon.knows(name) or lexicon.knows(core) or _words().head.search(core) is not None
+    return lexicon.knows(name) or lexicon.knows(core) or ends_in_head(core)
 
 
 def is_phrase(name: str) -> bool:
@@ -190,8 +191,10 @@ def _parts_at(left: str, conjunction: str, right: str, lexicon: Lexicon) -> bool
         return False
     if lexicon.protects(left, right):
         return False
-    first = _CONJUNCTION.split(right, maxsplit=1)[0]
-    return is_unit(left, lexicon) and (is_unit(right, lexicon) or is_unit(first, lexicon)) and len(left) > 1
+    if len(left) < 2 or not is_unit(left, lexicon):
+        return False
+    following = _CONJUNCTION.search(right)
+    return is_unit(right, lexicon) or (following is not None and is_unit(right[: following.start()], lexicon))
 
 
 def _whole_across(left: str, conjunction: str) -> bool:
