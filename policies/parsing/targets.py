@@ -5,10 +5,11 @@ A number with a unit (`quantities`) is a target when its clause says that it is 
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from policies.parsing.deadlines import SENTENCE, DateContext, deadlines_in
 from policies.parsing.quantities import Quantity, find_quantities
@@ -176,10 +177,10 @@ def _targets_in(view: View, start: int, end: int) -> Iterator[tuple[int, int, Qu
             before.threshold_end = quantity.end
 
 
-def _due(at: int, dated: Sequence[tuple[int, date]]) -> date | None:
-    """The date of the last deadline that begins before the target in its sentence."""
-    days = [day for start, day in dated if start <= at]
-    return days[-1] if days else None
+def _due(at: int, starts: Sequence[int], days: Sequence[date]) -> date | None:
+    """The day of the last deadline that begins before the target in its sentence."""
+    i = bisect_right(starts, at)
+    return days[i - 1] if i else None
 
 
 def _parsed(view: View, words: Span, quantity: Quantity, rule: str, due: date | None) -> Iterator[ParsedTarget]:
@@ -191,11 +192,18 @@ def _parsed(view: View, words: Span, quantity: Quantity, rule: str, due: date | 
         yield ParsedTarget(text, value, quantity.unit, comparator, span, rule, due)
 
 
-def _alone(deadlines: Sequence[ParsedDeadline]) -> list[ParsedDeadline]:
-    """The deadlines that no 、 joins to another: 2026年底、2027年底分别达到60%、80% gives no target one date."""
-    ends = {deadline.span[1] for deadline in deadlines}
-    starts = {deadline.span[0] for deadline in deadlines}
-    return [each for each in deadlines if each.span[1] + 1 not in starts and each.span[0] - 1 not in ends]
+def _dated(view: View, deadlines: Sequence[ParsedDeadline]) -> tuple[list[int], list[date]]:
+    """Where the deadlines with a day begin in the view, and their days.
+
+    Those that 、 joins to another are left out: 2026年底、2027年底分别达到60%、80% gives no target one day.
+    """
+    places = [(bisect_left(view.at, each.span[0]), bisect_left(view.at, each.span[1]), each.date) for each in deadlines]
+    joined: set[int] = set()
+    for (left, left_end, _), (right, _, _) in pairwise(places):
+        if left_end + 1 == right and view.text[left_end] == "、":
+            joined |= {left, right}
+    dated = [(at, day) for at, _, day in places if day and at not in joined]
+    return [at for at, _ in dated], [day for _, day in dated]
 
 
 def _in_sentence(view: View, start: int, end: int, context: DateContext) -> Iterator[ParsedTarget]:
@@ -203,9 +211,9 @@ def _in_sentence(view: View, start: int, end: int, context: DateContext) -> Iter
     if not found:
         return
     deadlines = deadlines_in(view, start, end, context)
-    dated = [(bisect_left(view.at, deadline.span[0]), deadline.date) for deadline in _alone(deadlines) if deadline.date]
+    starts, days = _dated(view, deadlines)
     for words_start, words_end, quantity, rule in found:
-        yield from _parsed(view, (words_start, words_end), quantity, rule, _due(quantity.start, dated))
+        yield from _parsed(view, (words_start, words_end), quantity, rule, _due(quantity.start, starts, days))
 
 
 def find_targets(plain: str, span: Span, context: DateContext) -> tuple[ParsedTarget, ...]:
