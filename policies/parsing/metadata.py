@@ -28,6 +28,7 @@ _RUNNING_NUMBER = re.compile(rf"(?:^|\s|通知|意见|决定|方案|办法)([\u4
 _BRACKET = re.compile(r"《[^《》]*》|[(\[][^()\[\]]*[)\]]")
 _TITLE_ISSUER = re.compile(r"^(.{2,60}?)(?:印发|关于|转发|批转)")
 _ISO_ALONE = re.compile(r"^20\d\d-\d{1,2}-\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?$")
+_FULL_ORGAN = re.compile(r"(?:政府|委员会|办公厅|办公室|领导小组|[厅局委部]|国务院|分区)$")
 _SPACE = re.compile(r"\s+")
 _INDEX = re.compile(r"[0-9A-Za-z][0-9A-Za-z/\-_.()\u4e00-\u9fff]{4,60}$")
 _LONGEST_NAME = 60
@@ -85,7 +86,8 @@ def _organs_alone(head: Sequence[Cell]) -> list[str]:
         if found and not organs:
             break
         found += organs
-    return found
+    # a line cut from a paragraph may end like an office (中外合作办): only full names stand without a signature
+    return found if all(map(_FULL_ORGAN.search, found)) else []
 
 
 def _issuer(

@@ -20,22 +20,24 @@ _HEADING = re.compile(
     r"第[一二三四五六七八九十百]+[章条编节]|[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)|\d{1,3}[.、](?!\d)|\(\d{1,2}\)"
 )
 _BEGINS = re.compile(r"关于|印发|转发|批转")
-_NOT_A_LINE = re.compile(r"文件$|首页|位置:|>|字号|打印|^\(|^https?:|^\d+$|解读$")
+_NOT_A_LINE = re.compile(r"文件$|首页|下载|位置:|>|字号|打印|^\(|^https?:|^\d+$|解读$")
 _BRACKET = re.compile(r"^\((?!此件|公开|主动|.*\d[日号])[^()]{1,24}\)$")
 _DATED = re.compile(r"年.{1,3}月.{1,3}日\)?$|^第\s?\d+\s?号$")
+# A weak noun ends many a line that is cut from a paragraph: a title then names its subject, a place or a year.
+_PLACED = re.compile(r"关于|印发|^.{2,6}[省市县区州盟旗]|\d{4}")
 _SENTENCE = re.compile(r"[。;!?]|:$")
 _RUNNING = re.compile(rf"^([^。;:]{{0,60}}(?:关于|印发)[^。;:]{{4,140}}?{any_of(_TITLES['strong'])})(?=\s|各|$)")
 _BROUGHT = re.compile(
     rf"《([^《》]*(?:《[^《》]*》[^《》]*)*)》[^。《》]{{0,60}}{any_of(_WORDS.groups('phrases')['brings'])}"
 )
 _SPACE = re.compile(r"\s+")
-_MAX_LINES, _MAX_TITLE, _HEADLINE, _PARAGRAPH = 8, 200, (6, 70), 80
+_MAX_LINES, _MAX_TITLE, _HEADLINE, _PARAGRAPH = 8, 200, (8, 70), 80
 
 
 def organs_of(text: str) -> list[str]:
     """The organs that a line names, apart by spaces; none where the line holds anything else."""
     names = text.split()
-    return names if all(map(_ORGAN.match, names)) else []
+    return names if all(_ORGAN.match(name) and _balanced(name) for name in names) else []
 
 
 def is_organ(text: str) -> bool:
@@ -76,6 +78,8 @@ def _is_line_of_title(cell: Cell) -> bool:
 def _is_title(text: str) -> bool:
     if len(text) < 6 or not _balanced(text) or ("," in text and not _BEGINS.search(text)):
         return False
+    if not _STRONG.search(_SPACE.sub("", text[-40:])) and not _PLACED.search(text):
+        return False
     return _ends_like_title(text)
 
 
@@ -114,7 +118,9 @@ def _headline(cells: Sequence[Cell]) -> str | None:
     for cell, after in pairwise(cells):
         if len(after.text) >= _PARAGRAPH:
             low, high = _HEADLINE
-            alone = _is_line_of_title(cell) and not is_organ(cell.text) and after.line > cell.line
+            alone = (
+                _is_line_of_title(cell) and _balanced(cell.text) and not is_organ(cell.text) and after.line > cell.line
+            )
             return cell.text if alone and low <= len(cell.text) <= high else None
     return None
 
