@@ -15,6 +15,7 @@ _CLAUSE_SIGN = re.compile("负责|单位:|牵头|部门:")
 _SENTENCE_END = re.compile(r"[。;?!\n]")
 _LONG_PARAGRAPH = 1500
 _LONGEST_HEADING = 80
+_WIDEST_GAP = 12
 
 
 @dataclass(slots=True)
@@ -163,8 +164,9 @@ class _Builder:
             return False
         first = mark.value == 1
         if previous in "。!?)】〕 \t" or (previous in ":;" and first) or previous == "”":
-            return self._expected(mark) or self._opens_window(mark, previous)
-        if not self.stack or not (first or mark.value == self.last_of_kind.get(mark.kind, -1) + 1):
+            return self._expected(mark) or self._opens_window(mark, previous) or self._leaps(mark, at)
+        window = len(self.outline.items) == 1 and mark.kind not in self.last_of_kind
+        if not self.stack or not (first or window or mark.value == self.last_of_kind.get(mark.kind, -1) + 1):
             return False
         above = self.outline.items[self.stack[-1]].mark
         own = text[above.end : at]
@@ -180,6 +182,16 @@ class _Builder:
         if mark.kind in self.last_of_kind or previous not in "。)】〕 ":
             return False
         return not self.outline.items or mark.kind in ("cn", "cn_paren", "article")
+
+    def _leaps(self, mark: Mark, at: int) -> bool:
+        """Whether the count goes on after a gap: behind a clause or a full stop 八、 opens an item even after 三、."""
+        current = self._value(mark.kind)
+        if current is None or not 1 < mark.value - current <= _WIDEST_GAP:
+            return False
+        text = self.text
+        if mark.kind in ("cn", "cn_paren", "article"):
+            return text[at - 1] in "。)】〕"
+        return text[at - 1] in ")】〕" and _CLAUSE_SIGN.search(text, max(0, at - 60), at) is not None
 
     def _unbroken(self, start: int, stop: int) -> bool:
         text = self.text

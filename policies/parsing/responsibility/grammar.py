@@ -185,7 +185,7 @@ class _Reader:
                 note.sign or (before.sign if before else None),
                 note.unreadable,
             )
-            rest.append((left, note.start))
+            rest.append((left, note.start - 1 if text[note.start - 1] in "([〔" else note.start))
             if note.end < right:
                 rest.append((note.end, right))
         return [(left, right) for left, right in rest if text[left:right].strip(" ,、;。\n")]

@@ -60,7 +60,7 @@ def _words() -> _Words:
         phrase=re.compile(alternatives(names["phrases"])),
         harmless=re.compile(alternatives(names["but"])),
         area=re.compile(rf"(?:各|有关|相关|各有关|各相关)?(?:{areas}|{zones}){modifier}"),
-        admin=re.compile(rf"(?:{areas}){modifier}(?:{area_heads})"),
+        admin=re.compile(rf"(?:{areas}){modifier}(?:{area_heads}){modifier}"),
         zone=re.compile(rf"(?:{zones}){modifier}(?:{zone_heads})?"),
         zone_of_all=re.compile(rf"(?:各|有关|相关)?(?:{zones}){modifier}"),
         tails=frozenset(heads["tails"]),
@@ -117,7 +117,7 @@ def _joins(left: str, right: str) -> bool:
 def merge_collectives(pieces: list[Name], text: str) -> list[Name]:
     """Put together the pieces of collective names: 各市 + 州 + 县人民政府."""
     merged: list[Name] = []
-    for piece in pieces:
+    for piece in _fields_of_departments(pieces, text):
         last = merged[-1] if merged else None
         if last and text[last.end : piece.start] == "、" and _joins(last.text, piece.text):
             doubt = last.doubt or ("units.collective" if _words().zone_of_all.fullmatch(last.text) else None)
@@ -125,6 +125,19 @@ def merge_collectives(pieces: list[Name], text: str) -> list[Name]:
         else:
             merged.append(piece)
     return merged
+
+
+def _fields_of_departments(pieces: list[Name], text: str) -> list[Name]:
+    """公安、交通部门 names its departments by their fields: one collective, not 公安 and 交通部门."""
+    fields, result = _words().fields, []
+    for piece in pieces:
+        stem = re.sub("(?:主管)?部门$", "", piece.text)
+        start = piece.start
+        if stem != piece.text and stem in fields:
+            while result and result[-1].text in fields and text[result[-1].end : start] == "、":
+                start = result.pop().start
+        result.append(piece if start == piece.start else Name(text[start : piece.end], start, piece.end, piece.doubt))
+    return result
 
 
 def _halves(pieces: list[Name]) -> list[Name]:
@@ -191,10 +204,16 @@ def _parts_at(left: str, conjunction: str, right: str, lexicon: Lexicon) -> bool
         return False
     if lexicon.protects(left, right):
         return False
+    left = _without_open_end(left)
     if len(left) < 2 or not is_unit(left, lexicon):
         return False
     following = _CONJUNCTION.search(right)
     return is_unit(right, lexicon) or (following is not None and is_unit(right[: following.start()], lexicon))
+
+
+def _without_open_end(name: str) -> str:
+    """The name without an 等 at its end: 商务部等 is 商务部 where 和 follows."""
+    return name[:-1] if name.endswith("等") and len(name) > 2 else name
 
 
 def _whole_across(left: str, conjunction: str) -> bool:
