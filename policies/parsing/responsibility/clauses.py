@@ -6,7 +6,7 @@ from functools import cache
 
 from policies.parsing.brackets import Group, groups
 from policies.parsing.lexicon import Lexicon
-from policies.parsing.outline_marks import is_label, label_act, label_pattern, labels_in
+from policies.parsing.outline_marks import is_label, label_act, label_pattern, labels_in, starts_item
 from policies.parsing.responsibility.grammar import Clause, read_clause
 from policies.parsing.responsibility.names import bare, ends_in_head
 from policies.parsing.words import alternatives, table
@@ -16,6 +16,7 @@ _SIGNAL = re.compile(
 )
 _BOUNDARY = "。;!?)】〕” \n"
 _LONGEST = 3000
+_LONGEST_LINE = 120
 _DEEPEST = 4  # a clause stands in no more brackets; each level of nesting reads the same words again
 _REST = re.compile(r"[ 。;,.\n-]*")
 _LIST_SIGN = re.compile("[局委办厅部院会府社团司行心队]")
@@ -179,12 +180,15 @@ def _label_end(text: str, position: int, end: int, found: list[Found]) -> int:
 
 
 def _last_sentence(text: str, start: int, end: int, lexicon: Lexicon) -> Found | None:
-    """由A牵头,B配合。 as a sentence of its own, read only where every word of it is understood."""
+    """由A牵头,B配合。 as a sentence or a line of its own, read only where every word of it is understood."""
     stop = end
     while stop > start and text[stop - 1] in "。 \n":
         stop -= 1
-    begin = max(text.rfind(mark, start, stop) for mark in "。;!?\n") + 1
-    if begin <= start or stop - begin > 300 or not re.search("牵头|负责|配合", text[begin:stop]):
+    begin = max(start, 1 + max(text.rfind(mark, start, stop) for mark in "。;!?\n"))
+    line = begin == start  # a cell of a table that lost its bars: nothing but who does it
+    if line and (stop - begin > _LONGEST_LINE or starts_item(text[begin:stop])):
+        return None
+    if stop - begin > 300 or not re.search("牵头|负责|配合", text[begin:stop]):
         return None
     clause = read_clause(text, begin, stop, lexicon)
     spoken = bool(clause.statements) and clause.statements[-1].act != "bare"
