@@ -1,6 +1,7 @@
 """Tokens: shown once, stored as a digest, limited by scope and time, rotated with an overlap, revoked."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -13,7 +14,7 @@ from core.exceptions import DomainError, NotPermitted
 
 
 def issue(owner, by=None, **changes):
-    values = {"name": "数据平台", "scopes": ["tasks:read"], "days": 30} | changes
+    values: dict[str, Any] = {"name": "数据平台", "scopes": ["tasks:read"], "days": 30} | changes
     return services.issue_token(owner=owner, by=by or owner, **values)
 
 
