@@ -117,6 +117,7 @@ class MeasureViewSet(RecordViewSet):
             checking.correct_unit, responsibility=found, unit=unit, role=values.get("role"), scope=values.get("scope")
         )
 
+    @extend_schema(request=None, responses={200: MeasureSerializer})
     @unit.mapping.delete
     def drop_unit(self, request: Request, pk: str, row: str) -> Response:
         """Take a unit off; the row stays, marked as dropped."""
@@ -144,6 +145,7 @@ class MeasureViewSet(RecordViewSet):
         said = {"day": values["date"], "precision": values["precision"], "recurrence": values["recurrence"]}
         return self._on_row(checking.correct_deadline, deadline=found, **said)
 
+    @extend_schema(request=None, responses={200: MeasureSerializer})
     @deadline.mapping.delete
     def drop_deadline(self, request: Request, pk: str, row: str) -> Response:
         """Take a date off."""
@@ -164,6 +166,7 @@ class MeasureViewSet(RecordViewSet):
         values.pop("text", None)
         return self._on_row(checking.correct_target, target=found, **values)
 
+    @extend_schema(request=None, responses={200: MeasureSerializer})
     @target.mapping.delete
     def drop_target(self, request: Request, pk: str, row: str) -> Response:
         """Take a target off."""

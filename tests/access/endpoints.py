@@ -54,7 +54,8 @@ def _endpoint(entry: URLPattern, spaces: tuple[str, ...], converters: dict[str, 
     kind = getattr(view, "cls", None)
     assert entry.name, f"{entry.pattern} has no name"
     name = ":".join([*spaces, entry.name])
-    parts = dict.fromkeys(getattr(entry.pattern, "regex", None).groupindex, "1") if not converters else {}  # type: ignore[union-attr]
+    regex: Any = getattr(entry.pattern, "regex", None)
+    parts: dict[str, Any] = {} if converters else dict.fromkeys(regex.groupindex, "1")
     parts |= {part: 1 if isinstance(known, IntConverter) else "1" for part, known in converters.items()}
     app = (kind or view).__module__.partition(".")[0]
     # what no app of ours answers belongs to the wiring
