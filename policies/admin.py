@@ -1,31 +1,13 @@
 """The policies in the administration: to look things up; what changes is changed at the desk, with its record."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
+from core.admin import ReadOnlyAdmin
 from policies import models
 
 
-class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Shows rows and lets nobody write them past the services."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse."""
-        return False
-
-
 @admin.register(models.Policy)
-class PolicyAdmin(ReadOnly):
+class PolicyAdmin(ReadOnlyAdmin):
     """政策文件."""
 
     list_display = ["title", "doc_number", "issuer", "issued_on", "expires_on", "state", "jurisdiction"]
@@ -34,7 +16,7 @@ class PolicyAdmin(ReadOnly):
 
 
 @admin.register(models.PolicyVersion)
-class PolicyVersionAdmin(ReadOnly):
+class PolicyVersionAdmin(ReadOnlyAdmin):
     """文件版本."""
 
     list_display = ["policy", "number", "is_current", "parser_version", "published_at", "created_at"]
@@ -42,7 +24,7 @@ class PolicyVersionAdmin(ReadOnly):
 
 
 @admin.register(models.Measure)
-class MeasureAdmin(ReadOnly):
+class MeasureAdmin(ReadOnlyAdmin):
     """举措."""
 
     list_display = ["number", "title", "policy_version", "state", "lead_basis"]
@@ -52,7 +34,7 @@ class MeasureAdmin(ReadOnly):
 
 
 @admin.register(models.Responsibility)
-class ResponsibilityAdmin(ReadOnly):
+class ResponsibilityAdmin(ReadOnlyAdmin):
     """责任."""
 
     list_display = ["printed_name", "role", "basis", "department", "roster", "measure", "is_dropped"]
@@ -62,7 +44,7 @@ class ResponsibilityAdmin(ReadOnly):
 
 
 @admin.register(models.Finding)
-class FindingAdmin(ReadOnly):
+class FindingAdmin(ReadOnlyAdmin):
     """疑点."""
 
     list_display = ["code", "severity", "message", "policy_version", "resolved_at"]
@@ -71,7 +53,7 @@ class FindingAdmin(ReadOnly):
 
 
 @admin.register(models.SourceFile)
-class SourceFileAdmin(ReadOnly):
+class SourceFileAdmin(ReadOnlyAdmin):
     """来源文件."""
 
     list_display = ["filename", "format", "size", "jurisdiction", "uploaded_by", "uploaded_at"]
@@ -81,7 +63,7 @@ class SourceFileAdmin(ReadOnly):
 
 
 @admin.register(models.ImportRun)
-class ImportRunAdmin(ReadOnly):
+class ImportRunAdmin(ReadOnlyAdmin):
     """导入."""
 
     list_display = ["filename", "state", "error", "jurisdiction", "created_by", "created_at"]
@@ -90,7 +72,7 @@ class ImportRunAdmin(ReadOnly):
 
 
 @admin.register(models.CheckingStep)
-class CheckingStepAdmin(ReadOnly):
+class CheckingStepAdmin(ReadOnlyAdmin):
     """校核步骤."""
 
     list_display = ["label", "action", "policy_version", "done_by", "done_at", "undone_at"]
@@ -98,7 +80,7 @@ class CheckingStepAdmin(ReadOnly):
 
 
 @admin.register(models.ValidityDecision)
-class ValidityDecisionAdmin(ReadOnly):
+class ValidityDecisionAdmin(ReadOnlyAdmin):
     """有效期决定."""
 
     list_display = ["policy", "step", "expires_before", "expires_after", "source", "decided_by", "decided_on"]
