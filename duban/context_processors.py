@@ -123,7 +123,7 @@ class Site:
     @property
     def search_url(self) -> str:
         """Return where the field in the bar searches, empty for strangers."""
-        return (address("core:search") or address("tasks:list")) if self.person else ""
+        return (address("policies:search") or address("tasks:list")) if self.person else ""
 
     @property
     def theme_url(self) -> str:

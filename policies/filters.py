@@ -3,11 +3,14 @@
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import Q, QuerySet
 
 from core import clock
 from departments.models import Department
 from policies.models import Finding, Measure, MeasureState, Policy, PolicyKind, PolicyState
+from policies.search.kinds import KINDS
+from policies.search.text import LONGEST_QUERY
 
 EXPIRED = ("expired", "已到期")
 UNKNOWN = ("unknown", "有效期不明")
@@ -88,3 +91,28 @@ class FindingFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
     class Meta:
         model = Finding
         fields: list[str] = []
+
+
+class SearchForm(forms.Form):
+    """Conditions of the full text search, the same in the page and over REST."""
+
+    q = forms.CharField(label="查找", max_length=LONGEST_QUERY, required=False)
+    kind = forms.ChoiceField(label="种类", required=False)
+    year = forms.IntegerField(label="年份", min_value=1949, max_value=2999, required=False)
+    unit = forms.ModelChoiceField(label="责任单位", queryset=Department.objects.none(), required=False)
+    state = forms.ChoiceField(label="状态", choices=[("", "全部状态"), *PolicyState.choices], required=False)
+    order = forms.ChoiceField(label="排序", choices=[("newest", "最新在前"), ("best", "最相关在前")], required=False)
+    before = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        kinds = self.fields["kind"]
+        assert isinstance(kinds, forms.ChoiceField)  # noqa: S101 narrows a type
+        kinds.choices = [("", "全部种类"), *((name, kind.label) for name, kind in KINDS.items())]
+
+    def offer(self, units: QuerySet[Department]) -> None:
+        """Offer these units."""
+        field = self.fields["unit"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 narrows a type
+        field.queryset = units
+        field.empty_label = "全部单位"

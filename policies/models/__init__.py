@@ -10,6 +10,7 @@ from policies.models.measure import (
     SectionLead,
 )
 from policies.models.policy import Policy, PolicyKind, PolicyQuerySet, PolicyState, PolicyVersion
+from policies.models.search import SearchParagraph
 from policies.models.source import ImportRun, ImportState, SourceFile
 from policies.models.validity import ValidityDecision, ValidityStep
 from policies.models.values import (
@@ -40,6 +41,7 @@ __all__ = [
     "Precision",
     "Recurrence",
     "Responsibility",
+    "SearchParagraph",
     "Section",
     "SectionLead",
     "Severity",

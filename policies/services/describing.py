@@ -8,6 +8,7 @@ from audit.services import unit_of_work
 from core.exceptions import DomainError
 from policies.models import Policy
 from policies.permissions import require_checker
+from policies.search.index import reindex_policy
 from policies.services.acting import claim_policy, log
 
 EDITABLE = ("title", "doc_number", "index_number", "issuer", "issued_on", "published_on", "effective_on", "expires_on")
@@ -32,6 +33,7 @@ def describe_policy(*, policy: Policy, version: int | None, by: User | None, **v
         if "expires_on" in changed:
             policy.validity_basis = "人工指定" if policy.expires_on else ""
         policy.save()
+        reindex_policy(policy)
         old = {name: before[name] for name in changed}
         log("policies.described", policy, by=by, policy=policy, before=old, after=changed)
     return policy

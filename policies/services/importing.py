@@ -17,6 +17,7 @@ from departments.selectors import known_names
 from policies.models import Policy, PolicyVersion, SourceFile
 from policies.parsing.types import ParsedFile
 from policies.permissions import require_importer
+from policies.search.index import reindex_policy
 from policies.services import sandbox
 from policies.services.acting import log
 from policies.services.planning import (
@@ -99,6 +100,7 @@ def _execute(plan: ImportPlan, source: SourceFile, data: bytes, parser_version: 
         for document in plan.documents:
             policy = store_document(document, writing)
             _log(document, policy, source)
+            reindex_policy(policy)
             policies.append(policy)
     except BaseException:
         # the rows roll back with the transaction, the bytes on the disk do not

@@ -6,6 +6,7 @@ from core import clock
 from core.exceptions import DomainError, TransitionForbidden
 from policies.models import Measure, Policy, PolicyState
 from policies.permissions import require_checker
+from policies.search.index import reindex_policy
 from policies.services.acting import claim_policy, log
 from policies.services.checking.steps import open_version
 
@@ -29,6 +30,7 @@ def publish(*, policy: Policy, version: int | None, by: User | None) -> Policy:
             policy.state = PolicyState.PUBLISHED
             policy.published_at = now
             policy.save(update_fields=["state", "published_at"])
+        reindex_policy(policy)
         after = {"state": policy.state, "version": read.number}
         log("policies.published", policy, by=by, policy=policy, before={"state": before}, after=after)
     return policy

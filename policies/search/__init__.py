@@ -1,0 +1,1 @@
+"""Full text search over policies, measures and whatever higher apps put into the index (`index.put`)."""

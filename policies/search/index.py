@@ -1,0 +1,112 @@
+"""Putting text into the index and taking it out, in the transaction of the act that changed it."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import connection
+
+from departments.models import Jurisdiction
+from policies.models import Measure, MeasureState, Policy, PolicyState, PolicyVersion, SearchParagraph
+from policies.search.text import phrase, stretches
+
+POLICY, MEASURE = "policy", "measure"
+
+
+def put(
+    *,
+    kind: str,
+    object_id: int,
+    jurisdiction: Jurisdiction,
+    paragraphs: Iterable[str],
+    on: date | None = None,
+    is_public: bool = False,
+) -> None:
+    """Replace what is indexed of one object; higher apps call it with a kind of their own (see `kinds.register`)."""
+    remove(kind=kind, object_ids=[object_id])
+    _insert(_rows(kind, object_id, jurisdiction, paragraphs, on=on, is_public=is_public))
+
+
+def remove(*, kind: str, object_ids: Iterable[int]) -> None:
+    """Take objects out of the index."""
+    rows = SearchParagraph.objects.filter(kind=kind, object_id__in=list(object_ids))
+    if connection.vendor == "sqlite":
+        ids = list(rows.values_list("pk", flat=True))
+        with connection.cursor() as cursor:
+            cursor.executemany("DELETE FROM policies_paragraph_fts WHERE rowid = %s", [(pk,) for pk in ids])
+    rows.delete()
+
+
+def reindex_policy(policy: Policy) -> None:
+    """Index what is to be found of a policy: the published version where there is one, else the one under check.
+
+    Measures stand as such; the paragraphs between them, and the title, stand for the document.
+    """
+    versions = policy.versions.select_related("source_file").order_by("-number")
+    version = versions.exclude(published_at=None).first() or versions.filter(is_current=True).first()
+    known = Measure.objects.filter(policy_version__policy=policy).values_list("pk", flat=True)
+    remove(kind=MEASURE, object_ids=known)
+    remove(kind=POLICY, object_ids=[policy.pk])
+    if version is None:
+        return
+    is_public = version.published_at is not None and policy.state != PolicyState.IN_REVIEW
+    measures = [one for one in version.measures.all() if one.state != MeasureState.REJECTED]
+    on, rows = policy.issued_on, []
+    for measure in measures:
+        lines = measure.text.split("\n")
+        if measure.title not in measure.text:
+            lines.insert(0, measure.title)
+        public = is_public and measure.state == MeasureState.CONFIRMED
+        rows += _rows(MEASURE, measure.pk, policy.jurisdiction, lines, on=on, is_public=public)
+    rows += _rows(
+        POLICY, policy.pk, policy.jurisdiction, _between(version, measures, policy), on=on, is_public=is_public
+    )
+    _insert(rows)
+
+
+def _between(version: PolicyVersion, measures: list[Measure], policy: Policy) -> list[str]:
+    """Return title and number, and the lines of the document that belong to no measure."""
+    text, at = version.source_file.text, version.span_start
+    found = [f"{policy.title} {policy.doc_number}".strip()]
+    taken = sorted((measure.span_start, measure.span_end) for measure in measures)
+    for line in text[at : version.span_end].split("\n"):
+        end = at + len(line)
+        if not any(start < end and at < last for start, last in taken) and line.strip() != policy.title:
+            found.append(line)
+        at = end + 1
+    return found
+
+
+def _rows(
+    kind: str,
+    object_id: int,
+    jurisdiction: Jurisdiction,
+    paragraphs: Iterable[str],
+    *,
+    on: date | None,
+    is_public: bool,
+) -> list[SearchParagraph]:
+    return [
+        SearchParagraph(
+            jurisdiction=jurisdiction,
+            kind=kind,
+            object_id=object_id,
+            text=stretch,
+            year=on.year if on else None,
+            is_public=is_public,
+        )
+        for paragraph in paragraphs
+        if paragraph.strip()
+        for stretch in stretches(paragraph.strip())
+    ]
+
+
+def _insert(rows: list[SearchParagraph]) -> None:
+    made = SearchParagraph.objects.bulk_create(rows, batch_size=500)
+    spaced = [(phrase(row.text), row.pk) for row in made]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.executemany(
+                "UPDATE policies_searchparagraph SET tsv = to_tsvector('simple', %s) WHERE id = %s", spaced
+            )
+        else:
+            cursor.executemany("INSERT OR REPLACE INTO policies_paragraph_fts (body, rowid) VALUES (%s, %s)", spaced)
