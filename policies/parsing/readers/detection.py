@@ -40,7 +40,7 @@ ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b")
 
 MAX_UNPACKED = 100 * 1024 * 1024
 MAX_MEMBERS = 3000
-MAX_XML_PART = 40 * 1024 * 1024
+MAX_XML_PART = 20 * 1024 * 1024
 """A docx of ordinary length unpacks to under 3 MB; the tree of a part takes about ten times its size in memory."""
 
 

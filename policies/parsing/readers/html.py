@@ -32,6 +32,12 @@ _WRAP = re.compile(
 )
 _MENUS = {"ul", "ol", "div", "dl", "footer", "header", "section", "menu", "p", "form"}
 _LISTS = {"ol", "ul", "menu"}
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)(?![^<>]*/>)")
+_UNNESTED = {
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+    "p", "li", "dt", "dd", "td", "th", "tr", "tbody", "thead", "tfoot", "option",
+}  # fmt: skip
+_MAX_OPEN = 5000
 _MAX_DEPTH = 80
 _MAX_TABLES = 12
 _PLACES = re.compile(r"当前位置|您的位置|所在位置")
@@ -42,6 +48,7 @@ def read_html(data: bytes) -> ReadText:
     found = _CHARSET.search(data[:4096].replace(b"\x00", b""))
     declared = (found[1] or found[2]).decode("ascii") if found else None
     text, encoding, warnings = characters.decode(data, declared)
+    _refuse_endless_nesting(text)
     tree = LexborHTMLParser(text)
     root = tree.body or tree.root
     if root is None:
@@ -52,6 +59,16 @@ def read_html(data: bytes) -> ReadText:
     if not result.strip():
         raise Unreadable("file.empty", "这个网页里没有正文文字；请打开原网页，把正文复制到文本文件后上传。")
     return ReadText(result, "html", encoding, warnings)
+
+
+def _refuse_endless_nesting(text: str) -> None:
+    """Refuse markup that opens and never closes: the parser's time grows with more than the square of its depth."""
+    depth = 0
+    for match in _TAG.finditer(text):
+        if match[2].lower() not in _UNNESTED:
+            depth = max(0, depth - 1) if match[1] else depth + 1
+            if depth > _MAX_OPEN:
+                raise broken("网页")
 
 
 def read_mhtml(data: bytes) -> ReadText:

@@ -12,6 +12,7 @@ from .types import MAX_BYTES, ReadText, Unreadable, broken, encrypted, too_large
 _MAX_PAGES = 2000
 _SCANNED_CHARACTERS = 20
 """A page with fewer characters than this bears a stamp or a page number at most."""
+_BLANKS = "\r \u3000\u00a0\ufffe"
 _EDGE_LINES = 3
 _FOOT, _HEAD = 0.13, 0.87
 """Official pages (GB/T 9704) leave 37 mm above and 35 mm below the text."""
@@ -106,15 +107,23 @@ def _lines(document: Any, number: int) -> list[_Line]:
 
 def _measured(words: str, text: Any | None, size: tuple[float, float]) -> Iterator[_Line]:
     """Yield the lines of a page with their places; a line printed twice for boldness comes once."""
-    offset, before = 0, ""
+    offset = 0
+    before: _Line | None = None
     for raw in words.split("\n"):
         start, offset = offset, offset + len(raw) + 1
-        line = raw.strip("\r \u3000\u00a0\ufffe")
-        if not line or (line == before and len(line) > 3):
+        stripped = raw.strip(_BLANKS)
+        if not stripped:
             continue
+        first = start + len(raw) - len(raw.lstrip(_BLANKS))
+        line = _place(stripped, text, first, size) if text is not None else _Line(stripped)
+        if before is None or not _printed_over(before, line):
+            yield line
         before = line
-        first = start + len(raw) - len(raw.lstrip("\r \u3000\u00a0\ufffe"))
-        yield _place(line, text, first, size) if text is not None else _Line(line)
+
+
+def _printed_over(before: _Line, line: _Line) -> bool:
+    near = abs(before.level - line.level) < 0.003 and abs(before.left - line.left) < 0.01
+    return line.height > 0 and near and before.words == line.words
 
 
 def _place(line: str, text: Any, first: int, size: tuple[float, float]) -> _Line:

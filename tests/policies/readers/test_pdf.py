@@ -51,6 +51,11 @@ def test_a_line_printed_twice_for_boldness_comes_once() -> None:
     ]
 
 
+def test_the_same_words_on_two_rows_stay_two() -> None:
+    rows = [(INDENT, 700, "修建乡村道路"), (INDENT, 670, "市交通运输局"), (INDENT, 640, "市交通运输局")]
+    assert _lines([*rows, (INDENT, 610, "以上任务年底前完成。")])[1:3] == ["市交通运输局", "市交通运输局"]
+
+
 def test_a_page_without_words_in_a_document_with_words_is_mentioned() -> None:
     read = read_bytes(
         pdf(

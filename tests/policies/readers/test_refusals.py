@@ -98,6 +98,7 @@ CASES = {
     "entities in entities": (_entities(), "a.docx", "file.unsafe_xml"),
     "an entity from the disk": (_outside_entity("utf-8"), "a.docx", "file.unsafe_xml"),
     "an entity in UTF-16": (_outside_entity("utf-16"), "a.docx", "file.unsafe_xml"),
+    "a page that opens and never closes": (b"<html><body>" + b"<div>" * 400_000, "a.html", "file.broken"),
     "a page without words": (b"<html><body><script>1</script></body></html>", "a.html", "file.empty"),
     "a Word file without words": (docx_of(""), "a.docx", "file.empty"),
 }
