@@ -99,12 +99,17 @@ def label_pattern() -> "re.Pattern[str]":
     persons = alternatives(stems["person"])
     role = rf"(?:{prefixes}){{0,2}}(?:{roles})(?:[(/、和及与](?:{roles})\)?)?"
     return re.compile(
-        rf"(?P<person>(?:{persons})(?:[、及和与/](?:{persons}))?|(?:{roles})(?:{alternatives(label['person_heads'])}))\s*:"
+        rf"(?P<person>[一-龥]{{0,5}}(?:领导|负责人|责任人|联系人)(?:及[一-龥]{{2,4}})?|(?:{persons})(?:[、及和与/](?:{persons}))?|(?:{roles})(?:{alternatives(label['person_heads'])}))\s*:"
         rf"|(?P<unit>{role}(?:{heads}))\s*:"
         rf"|(?P<alone>{alternatives(label['alone'])})\s*:"
         rf"|(?P<time>{alternatives(stems['time'])})\s*:"
         rf"|(?P<other>{alternatives(stems['other'])})\s*:"
     )
+
+
+def _is_mark(character: str) -> bool:
+    """Whether the character is a sign that may stand before a label: ◎责任单位:"""
+    return not character.isalnum() and character not in "、,《》“"
 
 
 def labels_in(text: str, start: int, end: int, boundaries: str) -> Iterator["re.Match[str]"]:
@@ -113,7 +118,7 @@ def labels_in(text: str, start: int, end: int, boundaries: str) -> Iterator["re.
     while colon >= 0:
         low = max(free, colon - _LONGEST_LABEL)
         for at in range(low, colon):
-            if at != start and text[at - 1] not in boundaries:
+            if at != start and text[at - 1] not in boundaries and not _is_mark(text[at - 1]):
                 continue
             match = label_pattern().match(text, at, end)
             if match and match.end() == colon + 1:

@@ -21,6 +21,7 @@ from policies.parsing.targets import find_targets
 from policies.parsing.targets import findings_of as target_findings
 from policies.parsing.types import (
     Finding,
+    LeadBasis,
     ParsedDocument,
     ParsedFile,
     ParsedMeasure,
@@ -83,6 +84,11 @@ def _without_clauses(outline: Outline, metadata: Metadata) -> list[Draft]:
     return commitments.draft_commitments(outline)
 
 
+def _basis_of(inline: list[Inline]) -> LeadBasis:
+    """A牵头 and A会同B say who leads, A负责 leaves it to the first place."""
+    return "first_listed_inferred" if inline[0].rule == "inline.answers" else "explicit"
+
+
 class _Assembly:
     """Puts the parts of one document together."""
 
@@ -142,7 +148,7 @@ class _Assembly:
             section=section,
             text=self.text[span[0] : span[1]],
             span=span,
-            lead_basis="explicit" if inline else roles.basis,
+            lead_basis=_basis_of(inline) if inline else roles.basis,
             units=(*self._units(roles), *self._inline_units(inline), *self._blanket_units(draft, roles)),
             deadlines=deadlines,
             targets=targets,

@@ -21,7 +21,9 @@ from policies.parsing.words import alternatives, table
 
 Act = Literal["lead", "plain", "support", "joint", "co", "bare"]
 _SEPARATORS = re.compile(r"[、,;。\s|/①-⑳]+")
-_LEADING = re.compile(r"(?:\d{1,2}[.)](?=\D)|由|以及|及|和|并由|并|同时|其中|再由|均由|请|与|以|:|-)+")
+_LEADING = re.compile(
+    r"(?:(?:以上|上述|本项|此项|该项)[^,。;由]{0,8}由|\d{1,2}[.)](?=\D)|由|以及|及|和|并由|并|同时|其中|再由|均由|请|与|以|:|-)+"
+)
 _TAIL = 48
 _ASIDE = re.compile(r"[(〔\[][^()〔〕\[\]]{4,60}[)〕\]]$")
 _UNDER = re.compile(r"在(.{2,40}?)(?:的)?(?:统一)?(?:指导|领导|支持|统筹|协调)下")
@@ -156,6 +158,7 @@ class _Reader:
         self.clause = Clause(start, end)
         self.pending: list[Name] = []
         self.label: Act | None = None
+        self.edge = 0  # how many of the pending names stand before the last comma
 
     def read(self) -> Clause:
         """The clause between `start` and `end`."""
@@ -222,14 +225,16 @@ class _Reader:
     # --- statements
     def _statements(self, start: int, end: int) -> None:
         pieces = split_top(self.text, _SEPARATORS, start, end)
-        for left, right, _ in pieces:
+        for left, right, mark in pieces:
             self._piece(left, right)
+            if ("," in mark or ";" in mark) and self.pending:
+                self.edge = len(self.pending)
 
     def _piece(self, start: int, end: int) -> None:
         text = self.text
         while start < end and text[start] in " \n":
             start += 1
-        while end > start and text[end - 1] in " \n:":
+        while end > start and text[end - 1] in " \n:.":
             end -= 1
         lead_in = _LEADING.match(text, start, end)
         if lead_in and lead_in.end() < end:
@@ -325,6 +330,11 @@ class _Reader:
         """End the list of names read so far: they do `act`, unless the label says otherwise."""
         if spoken and self.label == "co" and act in ("plain", "joint", "bare"):
             act = "co"
+        before, self.edge = self.edge, 0
+        if spoken and act == "support" and 0 < before < len(self.pending) and not self.clause.statements:
+            beside, self.pending = self.pending[before:], self.pending[:before]  # A、B,C配合: only C helps
+            self._close(self.label or "bare")
+            self.pending = beside
         if not self.pending:
             if spoken and self.clause.statements and act == "joint":
                 last = self.clause.statements[-1]

@@ -41,6 +41,7 @@ class _Words:
     admin: "re.Pattern[str]"
     zone: "re.Pattern[str]"
     zone_of_all: "re.Pattern[str]"
+    of_all: "re.Pattern[str]"
     tails: frozenset[str]
     open_end: "re.Pattern[str]"
     fields: frozenset[str]
@@ -62,6 +63,7 @@ def _words() -> _Words:
         area=re.compile(rf"(?:各|有关|相关|各有关|各相关)?(?:{areas}|{zones}){modifier}"),
         admin=re.compile(rf"(?:{areas}){modifier}(?:{area_heads}){modifier}"),
         zone=re.compile(rf"(?:{zones}){modifier}(?:{zone_heads})?"),
+        of_all=re.compile("[省市县区]?(?:各|有关|相关)[^局委办厅]*$"),
         zone_of_all=re.compile(rf"(?:各|有关|相关)?(?:{zones}){modifier}"),
         tails=frozenset(heads["tails"]),
         open_end=re.compile(rf"(?:\d+|[一二三四五六七八九十]+|多|各)?[个家]?(?:{alternatives(heads['open_ended'])})"),
@@ -102,7 +104,9 @@ def _joins(left: str, right: str) -> bool:
     words = _words()
     if right in words.tails and re.search("(?:部门|单位|机构|企业)$", left):
         return not left.endswith(right)
-    if right in ("政府", "人民政府") and left.endswith("党委"):
+    if (right in ("政府", "人民政府") and left.endswith("党委")) or (right == "管委会" and left.endswith("党工委")):
+        return True
+    if right in words.tails and words.of_all.match(left):
         return True
     if not words.area.fullmatch(left.rpartition("、")[2]):
         return False
@@ -189,7 +193,7 @@ def _conjunction(name: Name, lexicon: Lexicon) -> list[Name]:
         if _parts_at(left, match.group(), right, lexicon):
             parts.append(Name(left, name.start + start, name.start + at, doubt, match.group().startswith("等")))
             start, doubt = match.end(), name.doubt
-        elif not _whole_across(left, match.group()):
+        elif not _whole_across(left, match.group()) and re.search("(?:部门|单位|机构|企业|等)$", right):
             doubt = doubt or "units.ambiguous"
     rest = name.text[start:]
     return [*parts, Name(rest, name.start + start, name.end, None if lexicon.knows(rest) else doubt)]
@@ -200,7 +204,7 @@ def _parts_at(left: str, conjunction: str, right: str, lexicon: Lexicon) -> bool
     conjunction = conjunction.removeprefix("等")
     if any((left + conjunction).endswith(first) and right.startswith(rest) for first, rest in words.whole):
         return False
-    if right in words.tails and re.search("(?:部门|单位|机构|企业)$", left):
+    if right in words.tails and (re.search("(?:部门|单位|机构|企业)$", left) or words.of_all.match(left)):
         return False
     if lexicon.protects(left, right):
         return False
@@ -221,7 +225,7 @@ def _whole_across(left: str, conjunction: str) -> bool:
     words = _words()
     if any((left + conjunction).endswith(first) for first, _ in words.whole):
         return True
-    if re.search("(?:部门|单位|机构|企业)$", left):
+    if re.search("(?:部门|单位|机构|企业)$", left) or words.of_all.match(left):
         return True
     return any(left.endswith(field) for field in words.fields)
 
