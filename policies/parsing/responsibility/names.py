@@ -42,6 +42,7 @@ class _Words:
     zone: "re.Pattern[str]"
     zone_of_all: "re.Pattern[str]"
     of_all: "re.Pattern[str]"
+    many: "re.Pattern[str]"
     tails: frozenset[str]
     open_end: "re.Pattern[str]"
     fields: frozenset[str]
@@ -64,6 +65,7 @@ def _words() -> _Words:
         admin=re.compile(rf"(?:{areas}){modifier}(?:{area_heads}){modifier}"),
         zone=re.compile(rf"(?:{zones}){modifier}(?:{zone_heads})?"),
         of_all=re.compile("[省市县区]?(?:各|有关|相关)[^局委办厅]*$"),
+        many=re.compile("(?:部门|单位|机构|企业)$"),
         zone_of_all=re.compile(rf"(?:各|有关|相关)?(?:{zones}){modifier}"),
         tails=frozenset(heads["tails"]),
         open_end=re.compile(rf"(?:\d+|[一二三四五六七八九十]+|多|各)?[个家]?(?:{alternatives(heads['open_ended'])})"),
@@ -102,18 +104,22 @@ def is_person(name: str) -> bool:
 def _joins(left: str, right: str) -> bool:
     """Whether 、 between the two stands inside one collective name."""
     words = _words()
-    if right in words.tails and re.search("(?:部门|单位|机构|企业)$", left):
+    if right in words.tails and words.many.search(left):
         return not left.endswith(right)
     if (right in ("政府", "人民政府") and left.endswith("党委")) or (right == "管委会" and left.endswith("党工委")):
         return True
     if right in words.tails and words.of_all.match(left):
         return True
-    if not words.area.fullmatch(left.rpartition("、")[2]):
+    return _joins_areas(left, right)
+
+
+def _joins_areas(left: str, right: str) -> bool:
+    """各市 + 州 + 县人民政府: areas in front of one common head."""
+    words = _words()
+    first, last = left.partition("、")[0], left.rpartition("、")[2]
+    if right.startswith("各") or words.zone.fullmatch(right) or not first.startswith(("各", "有关", "相关")):
         return False
-    if right.startswith("各") or words.zone.fullmatch(right):
-        return False
-    first = left.partition("、")[0]
-    if not first.startswith(("各", "有关", "相关")):
+    if not words.area.fullmatch(last):
         return False
     return words.admin.fullmatch(right) is not None or words.area.fullmatch(right) is not None
 
@@ -204,7 +210,7 @@ def _parts_at(left: str, conjunction: str, right: str, lexicon: Lexicon) -> bool
     conjunction = conjunction.removeprefix("等")
     if any((left + conjunction).endswith(first) and right.startswith(rest) for first, rest in words.whole):
         return False
-    if right in words.tails and (re.search("(?:部门|单位|机构|企业)$", left) or words.of_all.match(left)):
+    if right in words.tails and (words.many.search(left) or words.of_all.match(left)):
         return False
     if lexicon.protects(left, right):
         return False
@@ -225,7 +231,7 @@ def _whole_across(left: str, conjunction: str) -> bool:
     words = _words()
     if any((left + conjunction).endswith(first) for first, _ in words.whole):
         return True
-    if re.search("(?:部门|单位|机构|企业)$", left) or words.of_all.match(left):
+    if words.many.search(left) or words.of_all.match(left):
         return True
     return any(left.endswith(field) for field in words.fields)
 
