@@ -139,14 +139,16 @@ def merge_collectives(pieces: list[Name], text: str) -> list[Name]:
 
 def _fields_of_departments(pieces: list[Name], text: str) -> list[Name]:
     """公安、交通部门 names its departments by their fields: one collective, not 公安 and 交通部门."""
-    fields, result = _words().fields, []
+    fields = _words().fields
+    result: list[Name] = []
     for piece in pieces:
         stem = re.sub("(?:主管)?部门$", "", piece.text)
         start = piece.start
         if stem != piece.text and stem in fields:
             while result and result[-1].text in fields and text[result[-1].end : start] == "、":
                 start = result.pop().start
-        result.append(piece if start == piece.start else Name(text[start : piece.end], start, piece.end, piece.doubt))
+        one = piece if start == piece.start else Name(text[start : piece.end], start, piece.end, "units.short")
+        result.append(one)
     return result
 
 
