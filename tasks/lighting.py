@@ -130,7 +130,7 @@ def _annotate(
         (Reason.RECEIPT_LATE, unsigned & Q(**{f"{own}receipt_due_on__lt": today})),
         (Reason.RETURNED, returned | Exists(unsent.exclude(return_reason=""))),
         (Reason.URGED, Exists(unanswered)),
-        (Reason.BEHIND, Q(said_on_schedule=False) | _points_behind(thresholds, f"{task}jurisdiction")),
+        (Reason.BEHIND, Q(said_on_schedule=False) | points_behind(thresholds, f"{task}jurisdiction")),
         (Reason.NEAR, _near(thresholds, due, f"{task}jurisdiction")),
         (Reason.UNSIGNED, unsigned),
         (Reason.NO_DATE, Q(**{f"{due}__isnull": True})),
@@ -173,7 +173,8 @@ def _planned(today: date, due: str, issued: str) -> Any:
     )
 
 
-def _points_behind(thresholds: Mapping[int, Thresholds], jurisdiction: str) -> Q:
+def points_behind(thresholds: Mapping[int, Thresholds], jurisdiction: str) -> Q:
+    """Return the condition that a row with `planned` and `percent` stands too far behind the calendar."""
     condition = Q(pk__in=[])
     for pk, known in thresholds.items():
         condition |= Q(**{jurisdiction: pk}, planned__gte=F("percent") + known.behind_points)

@@ -2,11 +2,29 @@
 
 from django.urls import path
 
-from tasks.views import detail, ledger
+from tasks.views import acting, detail, files, issuing, ledger, reports, reviewing, urging
 
 app_name = "tasks"
 urlpatterns = [
     path("", ledger.ledger, name="list"),
+    path("new/", issuing.new, name="new"),
+    path("issue/", issuing.issue_page, name="issue"),
+    path("issue/draft/", issuing.draft, name="issue-draft"),
+    path("issue/first-listed/", issuing.first_listed, name="issue-first-listed"),
+    path("issue/send/", issuing.issue, name="issue-send"),
+    path("overdue/", urging.overdue, name="overdue"),
+    path("urge/", urging.urge_many, name="urge-many"),
+    path("urgings/", urging.urgings, name="urgings"),
+    path("reviews/", reviewing.reviews, name="reviews"),
+    path("do/<str:subject>/<int:pk>/<slug:name>/", acting.act, name="act"),
+    path("reports/<int:pk>/", reports.report, name="report"),
+    path("reports/<int:pk>/save/", reports.save, name="report-save"),
+    path("reports/<int:pk>/send/", reports.send, name="report-send"),
+    path("reports/<int:pk>/gather/", reports.gather, name="report-gather"),
+    path("reports/<int:pk>/evidence/", files.attach, name="evidence-attach"),
+    path("evidence/<int:pk>/", files.download, name="evidence"),
+    path("evidence/<int:pk>/remove/", files.remove, name="evidence-remove"),
     path("<int:pk>/", detail.detail, name="detail"),
-    path("reports/<int:pk>/", detail.report, name="report"),
+    path("<int:pk>/shape/", issuing.shape, name="shape"),
+    path("<int:pk>/document/", files.source_document, name="document"),
 ]

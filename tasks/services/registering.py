@@ -40,6 +40,11 @@ class UnitPreview:
     parts: tuple[Assignment, ...]
     people: tuple[User, ...]
 
+    @property
+    def leading(self) -> int:
+        """Return how many of the parts make it first lead."""
+        return sum(part.is_first_lead for part in self.parts)
+
 
 @dataclass(frozen=True, slots=True)
 class IssuePreview:

@@ -263,7 +263,7 @@ def test_only_a_supervisor_decides_and_the_first_lead_is_never_just_withdrawn(ca
     lead = disputes.raise_dispute(assignment=part(task, cast.lead_unit), reason="不是", by=cast.clerk)
     for more in ({"decision": "withdraw"}, {"decision": "change", "role": "co"}):
         with pytest.raises(TransitionForbidden, match="第一牵头单位不能直接撤出"):
-            disputes.decide(dispute=lead, opinion="x", by=cast.supervisor, **more)
+            disputes.decide(dispute=lead, opinion="x", by=cast.supervisor, **more)  # type: ignore[arg-type]
     lead.refresh_from_db()
     assert lead.state == "open"
     disputes.decide(
@@ -530,4 +530,6 @@ def test_every_act_leaves_one_line_in_history_and_one_in_the_log_with_before_and
 def test_the_clock_of_the_office_dates_every_act(cast, task):
     with clock.standing_at(date(2025, 10, 9)):
         receipts.sign(assignment=part(task, cast.lead_unit), by=cast.clerk)
-    assert clock.local(part(task, cast.lead_unit).received_at).date() == date(2025, 10, 9)
+    signed_at = part(task, cast.lead_unit).received_at
+    assert signed_at is not None
+    assert clock.local(signed_at).date() == date(2025, 10, 9)

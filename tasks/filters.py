@@ -1,0 +1,98 @@
+"""The conditions of the ledger: the same query string for the page and for the REST interface."""
+
+from typing import Any
+
+import django_filters as filters
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.access import access_of
+from core import clock
+from departments.models import Department
+from policies.models import Policy, UnitRole
+from tasks.lights import Code
+from tasks.models import Assignment, Cadence, Task, TaskSource, TaskState
+from tasks.selectors import QUEUE_NAMES, QUEUES
+
+LIGHT_WORDS = {Code.RED: "红", Code.YELLOW: "黄", Code.BLUE: "蓝", Code.GREEN: "绿", Code.GREY: "灰"}
+SORTS = {"light": "灯、期限", "due": "现行期限", "-due": "现行期限，后到先排", "number": "编号", "-id": "新立在前"}
+
+
+def _policies(request: Any) -> QuerySet[Policy]:
+    access = access_of(request.user) if request is not None else None
+    return Policy.objects.filter(jurisdiction__in=access.business) if access else Policy.objects.none()
+
+
+def _units(request: Any) -> QuerySet[Department]:
+    access = access_of(request.user) if request is not None else None
+    return Department.objects.filter(jurisdiction__in=access.business) if access else Department.objects.none()
+
+
+class TaskFilter(filters.FilterSet):  # type: ignore[misc]
+    """Conditions on rows of `selectors.rows`; several values of one condition are alternatives."""
+
+    q = filters.CharFilter(label="编号、事项、原文", method="search")
+    queue = filters.ChoiceFilter(
+        label="视图", choices=[(queue.name, queue.label) for queue in QUEUES], method="in_queue"
+    )
+    light = filters.MultipleChoiceFilter(label="灯", choices=[(code.value, word) for code, word in LIGHT_WORDS.items()])
+    state = filters.MultipleChoiceFilter(label="状态", choices=TaskState.choices)
+    source = filters.MultipleChoiceFilter(label="来源", choices=TaskSource.choices)
+    policy = filters.ModelChoiceFilter(label="政策文件", queryset=_policies)
+    unit = filters.ModelChoiceFilter(label="责任单位", queryset=_units, method="of_unit")
+    role = filters.ChoiceFilter(label="单位角色", choices=UnitRole.choices, method="of_unit")
+    lead = filters.ModelChoiceFilter(label="牵头单位", queryset=_units, field_name="lead_id", method="led_by")
+    cadence = filters.MultipleChoiceFilter(label="报送周期", choices=Cadence.choices)
+    due_from = filters.DateFilter(label="期限不早于", field_name="due_on", lookup_expr="gte")
+    due_to = filters.DateFilter(label="期限不晚于", field_name="due_on", lookup_expr="lte")
+    extended = filters.BooleanFilter(label="已延期", method="was_extended")
+    archived = filters.BooleanFilter(label="含已归档", method="with_archived")
+
+    class Meta:
+        model = Task
+        fields: list[str] = []
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        """Leave archived matters out unless they are asked for, or somebody searches."""
+        found = super().filter_queryset(queryset)
+        asked = self.form.cleaned_data.get("archived") or self.form.cleaned_data.get("q")
+        return found if asked else found.filter(archived_at=None)
+
+    def search(self, queryset: Any, name: str, value: str) -> Any:
+        """Keep what has every word in number, title, source words or first lead."""
+        for word in value.split():
+            queryset = queryset.filter(
+                Q(number__icontains=word)
+                | Q(title__icontains=word)
+                | Q(quotation__icontains=word)
+                | Q(lead__department__name__icontains=word)
+            )
+        return queryset
+
+    def in_queue(self, queryset: Any, name: str, value: str) -> Any:
+        """Keep what a saved view shows to this person."""
+        return queryset.filter(QUEUE_NAMES[value].keep(self.request.user, clock.today()))
+
+    def of_unit(self, queryset: Any, name: str, value: Any) -> Any:
+        """Keep tasks a unit is on, in the role asked for beside it; a role alone means any unit."""
+        unit, role = self.form.cleaned_data.get("unit"), self.form.cleaned_data.get("role")
+        if name == "role" and unit is not None:
+            # both stand in one condition: it was applied with the unit
+            return queryset
+        parts = Assignment.objects.standing().filter(task=OuterRef("pk"))
+        if unit is not None:
+            parts = parts.filter(department=unit)
+        if role:
+            parts = parts.filter(role=role)
+        return queryset.filter(Exists(parts))
+
+    def led_by(self, queryset: Any, name: str, value: Department) -> Any:
+        """Keep tasks whose first lead is this unit."""
+        return queryset.filter(lead__department=value)
+
+    def was_extended(self, queryset: Any, name: str, value: bool) -> Any:
+        """Keep tasks whose date was moved, or was not."""
+        return queryset.filter(due_version__gt=1) if value else queryset.filter(due_version=1)
+
+    def with_archived(self, queryset: Any, name: str, value: bool) -> Any:
+        """Read in `filter_queryset`."""
+        return queryset
