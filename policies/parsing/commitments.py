@@ -3,8 +3,10 @@
 import re
 from functools import cache
 
+from policies.parsing.inline import opens_with_units
+from policies.parsing.lexicon import Lexicon
 from policies.parsing.measures import Draft
-from policies.parsing.outline import Outline
+from policies.parsing.outline import Outline, lead_sentence
 from policies.parsing.vocabulary import any_of
 from policies.parsing.words import table
 
@@ -31,12 +33,31 @@ def is_articled(outline: Outline) -> bool:
     return sum(item.mark.kind == "article" for item in outline.items) > 0
 
 
-def draft_commitments(outline: Outline) -> list[Draft]:
-    """The lowest numbered paragraphs that are no principle, no look back and no bare heading."""
+def draft_commitments(outline: Outline, lexicon: Lexicon) -> list[Draft]:
+    """The lowest numbered paragraphs that are no principle, no look back and no bare heading.
+
+    Unnumbered paragraphs that open with their unit (市财政局:负责资金保障) are taken too.
+    """
+    named = [
+        Draft(block.item, False, lead_sentence(outline.text, block.start, block.end), block.start, block.end, None)
+        for index, block in enumerate(outline.blocks)
+        if not _is_first(outline, index) and opens_with_units(outline.text, block.start, block.end, lexicon)
+    ]
+    with_named = {draft.item for draft in named}
+    return sorted([*_numbered(outline, with_named), *named], key=lambda draft: draft.start)
+
+
+def _is_first(outline: Outline, index: int) -> bool:
+    """Whether the block holds the number of its item."""
+    item = outline.blocks[index].item
+    return item is not None and outline.items[item].blocks[0] == index
+
+
+def _numbered(outline: Outline, with_named: set[int | None]) -> list[Draft]:
     idle = {index for index in range(len(outline.items)) if _is_idle(outline, index)}
     drafts = []
     for index, item in enumerate(outline.items):
-        if item.children or index in idle or idle.intersection(outline.ancestors(index)):
+        if item.children or index in idle or index in with_named or idle.intersection(outline.ancestors(index)):
             continue
         start, stop = outline.heading(index)
         if item.end - start < _SHORTEST:

@@ -37,6 +37,7 @@ class _Words:
     list_end: "re.Pattern[str]"
     subject: "re.Pattern[str]"
     verb: "re.Pattern[str]"
+    named: "re.Pattern[str]"
 
 
 @cache
@@ -54,6 +55,9 @@ def _words() -> _Words:
             rf"(?!各)[^,、:。;]{{1,24}}?(?:[局委办厅部院室署]|政府|中心|指挥部|领导小组)(?=(?!以及){after})"
         ),
         verb=re.compile(rf"{any_of(inline['verbs'])}(?=..)"),
+        named=re.compile(
+            rf"[ \n]*(?P<names>(?:[^,。;:?!()\n]|\([^()\n]{{1,30}}\)){{2,60}}) *: *(?={any_of(inline['named'])})"
+        ),
     )
 
 
@@ -62,6 +66,9 @@ def find_inline(text: str, start: int, end: int, lexicon: Lexicon, *, subjects: 
 
     Positions are those of `text`; nothing is taken where the words before the verb are not a unit.
     """
+    named = _named(text, start, end, lexicon)
+    if named:
+        return named
     for sentence in _SENTENCE.finditer(text, start, end):
         found: list[Inline] = []
         for piece in _PIECE.finditer(text, *sentence.span()):
@@ -69,6 +76,21 @@ def find_inline(text: str, start: int, end: int, lexicon: Lexicon, *, subjects: 
         if found:
             return _once(found)
     return _opening(text, start, end, lexicon) if subjects else []
+
+
+def _named(text: str, start: int, end: int, lexicon: Lexicon) -> list[Inline]:
+    """市财政局:负责资金保障. The paragraph opens with who does it."""
+    head = _words().named.match(text, start, end)
+    if head is None:
+        return []
+    names = _names(text, *head.span("names"), lexicon)
+    scope = text[head.end("names") + 1 : end].strip(" 。\n")[:_WINDOW] or None
+    return [Inline(name, "co" if index else "lead", scope, "inline.named") for index, name in enumerate(names)]
+
+
+def opens_with_units(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether a paragraph opens with units and a colon."""
+    return bool(_named(text, start, end, lexicon))
 
 
 def _once(found: list[Inline]) -> list[Inline]:

@@ -72,7 +72,7 @@ class Outline:
 
 def lead_sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """The first sentence between the two, without blanks around it and without its final mark."""
-    while start < end and text[start] in " :、.\t":
+    while start < end and text[start] in " :、.\t—–-•·*★▲●":
         start += 1
     match = _SENTENCE_END.search(text, start, end)
     stop = match.start() if match else end

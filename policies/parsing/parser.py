@@ -51,7 +51,7 @@ def _document(plain: str, text: str, span: Span, lexicon: Lexicon) -> ParsedDocu
     drafts = draft_measures(outline, lexicon)
     drafts.measures = sorted([*drafts.measures, *draft_rows(outline, tables, lexicon)], key=lambda draft: draft.start)
     if not drafts.measures:
-        drafts.measures = _without_clauses(outline, metadata)
+        drafts.measures = _without_clauses(outline, metadata, lexicon)
     assembly = _Assembly(text, body, drafts, metadata, lexicon)
     measures = assembly.measures()
     sections = assembly.sections()
@@ -73,20 +73,20 @@ def _document(plain: str, text: str, span: Span, lexicon: Lexicon) -> ParsedDocu
     )
 
 
-def _without_clauses(outline: Outline, metadata: Metadata) -> list[Draft]:
+def _without_clauses(outline: Outline, metadata: Metadata, lexicon: Lexicon) -> list[Draft]:
     """What a document without any clause gives to do: its numbered duties, or the promises of a report."""
     if metadata.kind == "work_report":
         return reports.draft_promises(outline.text)
     if "纪要" in (metadata.title or ""):
-        return commitments.draft_commitments(outline)
+        return commitments.draft_commitments(outline, lexicon)
     if metadata.kind != "policy" or commitments.without_duties(outline.text):
         return []
-    return commitments.draft_commitments(outline)
+    return commitments.draft_commitments(outline, lexicon)
 
 
 def _basis_of(inline: list[Inline]) -> LeadBasis:
     """A牵头 and A会同B say who leads, A负责 leaves it to the first place."""
-    return "first_listed_inferred" if inline[0].rule == "inline.answers" else "explicit"
+    return "first_listed_inferred" if inline[0].rule in ("inline.answers", "inline.named") else "explicit"
 
 
 class _Assembly:
