@@ -8,17 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
-from environs import Env
+from django.core.exceptions import ImproperlyConfigured
+
+from duban.settings.environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-env = Env()
-env.read_env(BASE_DIR / ".env", recurse=False)
+env = Environment(BASE_DIR / ".env")
 
-VAR_DIR = Path(env.str("DUBAN_VAR", str(BASE_DIR / "var")))
+VAR_DIR = Path(env.text("DUBAN_VAR", str(BASE_DIR / "var")))
 
 DEBUG = False
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"])
-CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
+ALLOWED_HOSTS = env.parts("ALLOWED_HOSTS", ["127.0.0.1", "localhost"])
+CSRF_TRUSTED_ORIGINS: list[str] = env.parts("CSRF_TRUSTED_ORIGINS", [])
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -88,10 +89,13 @@ TEMPLATES = [
 ]
 
 # SQLite serves one office and every developer; production is PostgreSQL through DATABASE_URL.
-DATABASE_URL = env.str("DATABASE_URL", "")
+DATABASE_URL = env.text("DATABASE_URL", "")
 DATABASES: dict[str, Any]
 if DATABASE_URL:
-    DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
+    try:
+        DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
+    except (dj_database_url.UnknownSchemeError, ValueError) as error:
+        raise ImproperlyConfigured("DATABASE_URL：应形如 postgresql://用户:密码@主机:5432/库名") from error
 else:
     DATABASES = {
         "default": {
@@ -130,7 +134,7 @@ AXES_COOLOFF_TIME = 0.5
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_CLIENT_IP_CALLABLE = "core.http.client_address"
 # how many own proxies stand in front and write X-Forwarded-For; 0: nobody's word is taken
-DUBAN_PROXY_COUNT = env.int("DUBAN_PROXY_COUNT", 0)
+DUBAN_PROXY_COUNT = env.number("DUBAN_PROXY_COUNT", 0)
 # name and address together: a stranger elsewhere cannot lock a colleague out
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
@@ -140,8 +144,8 @@ AXES_VERBOSE = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 # minutes until a session ends without a request, and in any case; both on the real clock
-DUBAN_SESSION_IDLE_MINUTES = env.int("DUBAN_SESSION_IDLE_MINUTES", 30)
-DUBAN_SESSION_MINUTES = env.int("DUBAN_SESSION_MINUTES", 8 * 60)
+DUBAN_SESSION_IDLE_MINUTES = env.number("DUBAN_SESSION_IDLE_MINUTES", 30, least=1)
+DUBAN_SESSION_MINUTES = env.number("DUBAN_SESSION_MINUTES", 8 * 60, least=1)
 SESSION_COOKIE_AGE = DUBAN_SESSION_MINUTES * 60
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -173,15 +177,15 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 # Largest document a person may hand in, in bytes, and the limits of the child process that reads it.
-DUBAN_UPLOAD_MAX_BYTES = env.int("DUBAN_UPLOAD_MAX_BYTES", 20 * 1024 * 1024)
-DUBAN_PARSE_SECONDS = env.int("DUBAN_PARSE_SECONDS", 60)
-DUBAN_PARSE_MEMORY_MB = env.int("DUBAN_PARSE_MEMORY_MB", 1024)
+DUBAN_UPLOAD_MAX_BYTES = env.number("DUBAN_UPLOAD_MAX_BYTES", 20 * 1024 * 1024, least=1)
+DUBAN_PARSE_SECONDS = env.number("DUBAN_PARSE_SECONDS", 60, least=1)
+DUBAN_PARSE_MEMORY_MB = env.number("DUBAN_PARSE_MEMORY_MB", 1024, least=1)
 
 # The day the office lives in, for rehearsals: "2026-01-05". Refused in production.
-DUBAN_TODAY = env.str("DUBAN_TODAY", "")
-DUBAN_BASE_URL = env.str("DUBAN_BASE_URL", "http://127.0.0.1:8000")
+DUBAN_TODAY = env.text("DUBAN_TODAY", "")
+DUBAN_BASE_URL = env.text("DUBAN_BASE_URL", "http://127.0.0.1:8000")
 
-REDIS_URL = env.str("REDIS_URL", "")
+REDIS_URL = env.text("REDIS_URL", "")
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -217,26 +221,26 @@ else:
 
 # The outbox: how long a sender holds a message, the first waiting time after "later", senders woken at once by a
 # sweep, seconds a webhook may take. A lease must outlast the slowest conversation with the mail server.
-DUBAN_LEASE_SECONDS = env.int("DUBAN_LEASE_SECONDS", 300)
-DUBAN_RETRY_SECONDS = env.int("DUBAN_RETRY_SECONDS", 30)
-DUBAN_SENDERS = env.int("DUBAN_SENDERS", 4)
-DUBAN_WEBHOOK_SECONDS = env.int("DUBAN_WEBHOOK_SECONDS", 10)
+DUBAN_LEASE_SECONDS = env.number("DUBAN_LEASE_SECONDS", 300, least=1)
+DUBAN_RETRY_SECONDS = env.number("DUBAN_RETRY_SECONDS", 30, least=1)
+DUBAN_SENDERS = env.number("DUBAN_SENDERS", 4, least=1)
+DUBAN_WEBHOOK_SECONDS = env.number("DUBAN_WEBHOOK_SECONDS", 10, least=1)
 # How many days back the planner looks: a stop of this length loses no reminder.
-DUBAN_CATCH_UP_DAYS = env.int("DUBAN_CATCH_UP_DAYS", 45)
+DUBAN_CATCH_UP_DAYS = env.number("DUBAN_CATCH_UP_DAYS", 45, least=1)
 
-EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = VAR_DIR / "mail"
-EMAIL_HOST = env.str("EMAIL_HOST", "127.0.0.1")
-EMAIL_PORT = env.int("EMAIL_PORT", 25)
-EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
-EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
-EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 20)
-EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", False)
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "duban@localhost")
+EMAIL_HOST = env.text("EMAIL_HOST", "127.0.0.1")
+EMAIL_PORT = env.number("EMAIL_PORT", 25, least=1)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", False)
+EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 20, least=1)
+EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", False)
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "duban@localhost")
 
 # largest JSON body of the REST interface, in bytes; uploads have their own limit
-DUBAN_API_MAX_BYTES = env.int("DUBAN_API_MAX_BYTES", 2 * 1024 * 1024)
+DUBAN_API_MAX_BYTES = env.number("DUBAN_API_MAX_BYTES", 2 * 1024 * 1024, least=1)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -265,10 +269,13 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
 }
 
+LOG_LEVEL = env.text("LOG_LEVEL", "INFO").upper()
+if LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"):
+    raise ImproperlyConfigured(f"LOG_LEVEL：应为 DEBUG、INFO、WARNING、ERROR 或 CRITICAL，现在是“{LOG_LEVEL}”")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }
