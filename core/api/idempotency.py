@@ -46,13 +46,20 @@ class KeyReused(DomainError):  # noqa: N818
 
 
 class IdempotentMixin(APIView):
-    """Honours `Idempotency-Key` on every POST of a view."""
+    """Honours `Idempotency-Key` on every POST of a view.
+
+    A view whose answers hold secrets sets `keeps_answers` to False: it refuses a key rather than store them.
+    """
+
+    keeps_answers: bool = True
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """After sign-in and permission: let the handler of a marked POST run once only."""
         super().initial(request, *args, **kwargs)
         key = request.headers.get(HEADER)
         if request.method == "POST" and key is not None:
+            if not self.keeps_answers:
+                raise DomainError("idempotency.not_here", "此操作的答复含密文，不保存，不能使用 Idempotency-Key。")
             # APIView looks its handler up by the method's name, after this
             handler = getattr(self, "post", self.http_method_not_allowed)
             setattr(self, "post", partial(_once, handler, _checked(key)))  # noqa: B010 no view declares it

@@ -42,7 +42,7 @@ class DubanSchema(AutoSchema):
         found: list[Any] = []
         if self._is_versioned():
             found.append(IF_MATCH)
-        if self.method == "POST":
+        if self.method == "POST" and getattr(self.view, "keeps_answers", False):
             found.append(IDEMPOTENCY_KEY)
         if self.method == "GET" and self._serializer_names() is not None:
             found.append(FIELDS)

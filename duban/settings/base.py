@@ -267,6 +267,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "MembershipRoleEnum": "accounts.models.Role",
+        "DepartmentKindEnum": "departments.models.DepartmentKind",
+        "NameKindEnum": "departments.models.NameKind",
+    },
 }
 
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO").upper()

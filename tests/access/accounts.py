@@ -30,6 +30,11 @@ def service(_cast, made):
     return {"pk": made["service"].pk}
 
 
+def own(_cast, made):
+    return {"pk": made["own"].pk}
+
+
+NOT_CLERK = tuple(part for part in PARTS if part != "clerk")
 PERSON = {"username": "yibao", "name": "市医保局联络员", "role": "supervisor"}
 SERVICE = {"username": "platform", "name": "数据平台", "purpose": "读取", "role": "leader"}
 TOKEN = {"name": "脚本", "scopes": ["tasks:read"], "days": "30"}
@@ -81,7 +86,12 @@ ROWS: list[Row] = [
         data=lambda *_: {"overlap": "24"},
     ),
     row(
-        "accounts:token-revoke", "POST", ok=("clerk",), status=302, missing=[p for p in PARTS if p != "clerk"],
-        at=lambda _, made: {"pk": made["own"].pk},
+        "accounts:token-revoke", "POST", ok=("clerk",), status=302, missing=NOT_CLERK, at=own,
     ),
+    row("me", ok=PARTS),
+    row("token-list", ok=PARTS),
+    row("token-list", "POST", ok=PARTS, status=201, data=lambda *_: {"name": "脚本", "scopes": ["tasks:read"]}),
+    row("token-detail", ok=("clerk",), missing=NOT_CLERK, at=own),
+    row("token-rotate", "POST", ok=("clerk",), status=201, missing=NOT_CLERK, at=own),
+    row("token-revoke", "POST", ok=("clerk",), missing=NOT_CLERK, at=own),
 ]  # fmt: skip

@@ -68,4 +68,24 @@ ROWS: list[Row] = [
         "departments:reconsider", "POST", ok=KEEPERS, status=302, missing=STRANGERS,
         at=lambda cast, made: {"pk": made["ignored"].pk},
     ),
+    row("government-list", ok=PARTS),
+    row("government-detail", ok=HERE, missing=STRANGERS, at=lambda cast, _: {"pk": cast.jurisdiction.pk}),
+    row("roster-list", ok=PARTS),
+    row("roster-detail", ok=HERE, missing=STRANGERS, at=lambda cast, _: {"pk": cast.roster.pk}),
+    row("unit-list", ok=PARTS),
+    row("unit-detail", ok=HERE, missing=STRANGERS, at=unit),
+    # an incomplete question: read by everybody, answered by nobody
+    row("unit-resolve", ok=PARTS, status=400),
+    row(
+        "unit-list", "POST", ok=KEEPERS, status=201, missing=STRANGERS,
+        data=lambda cast, _: {"name": "市数据局", "jurisdiction": cast.jurisdiction.pk},
+    ),
+    row(
+        "unit-detail", "PATCH", ok=KEEPERS, missing=STRANGERS, at=unit, version=1,
+        data=lambda *_: {"duties": "规划"},
+    ),
+    row(
+        "unit-names", "POST", ok=KEEPERS, status=201, missing=STRANGERS, at=unit,
+        data=lambda *_: {"name": "市计委"},
+    ),
 ]  # fmt: skip
