@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from policies.parsing.brackets import split_top
 from policies.parsing.lexicon import Lexicon
 from policies.parsing.responsibility import names as reading_names
 from policies.parsing.responsibility.names import Name
@@ -13,7 +14,7 @@ from policies.parsing.words import table
 
 _SENTENCE = re.compile(r"[^。;!?\n]+")
 _PIECE = re.compile(r"[^,:]+")
-_SEPARATOR = re.compile(r"[^、\s]+")
+_SEPARATOR = re.compile(r"[、\s]+")
 _WINDOW = 60
 
 
@@ -121,7 +122,7 @@ def _names(text: str, start: int, end: int, lexicon: Lexicon) -> list[Name]:
     """The names between the two; none where any word is no unit."""
     while start < end and text[start] in " \n":
         start += 1
-    pieces = [Name(match.group(), *match.span()) for match in _SEPARATOR.finditer(text, start, end)]
+    pieces = [Name(text[a:b], a, b) for a, b, _ in split_top(text, _SEPARATOR, start, end) if b > a]
     names, _ = reading_names.read_names(pieces, text, lexicon)
     good = all(name.doubt is None and 1 < len(name.text) <= 24 and not _is_phrase(name, lexicon) for name in names)
     return names if good else []
