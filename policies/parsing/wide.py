@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from policies.parsing.lexicon import Lexicon
 from policies.parsing.measures import Draft
 from policies.parsing.responsibility.clauses import Found
-from policies.parsing.responsibility.grammar import Blanket, Note, read_blanket, read_note, words
+from policies.parsing.responsibility.forms import Blanket, Note, words
+from policies.parsing.responsibility.notes import read_blanket, read_note
 
 _SENTENCE = re.compile(r"[^。;\n]+")
 _LONGEST = 300

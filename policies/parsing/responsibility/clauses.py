@@ -7,7 +7,8 @@ from functools import cache
 from policies.parsing.brackets import Group, groups
 from policies.parsing.lexicon import Lexicon
 from policies.parsing.outline_marks import is_label, label_act, label_pattern, labels_in, starts_item
-from policies.parsing.responsibility.grammar import Clause, read_clause
+from policies.parsing.responsibility.forms import Clause
+from policies.parsing.responsibility.grammar import read_clause
 from policies.parsing.responsibility.names import bare, ends_in_head
 from policies.parsing.words import alternatives, table
 

@@ -8,19 +8,15 @@ Roles are given after the whole clause is read: what 负责 means depends on whe
 """
 
 import re
-from dataclasses import dataclass, field
-from functools import cache
-from typing import Literal
 
 from policies.parsing.brackets import groups, split_top
 from policies.parsing.lexicon import Lexicon
 from policies.parsing.outline_marks import act_of_label, labels_in
 from policies.parsing.responsibility import names as reading_names
+from policies.parsing.responsibility.forms import SEPARATORS, Act, Clause, Note, Statement, words
 from policies.parsing.responsibility.names import Name
-from policies.parsing.words import alternatives, table
+from policies.parsing.responsibility.notes import read_blanket, read_note
 
-Act = Literal["lead", "plain", "support", "joint", "co", "bare"]
-_SEPARATORS = re.compile(r"[、,;。\s|/①-⑳]+")
 _LEADING = re.compile(
     r"(?:(?:以上|上述|本项|此项|该项)[^,。;由]{0,8}由|\d{1,2}[.)](?=\D)|由|以及|及|和|并由|并|同时|其中|再由|均由|请|与|以|:|-)+"
 )
@@ -31,123 +27,6 @@ _TIME = re.compile(
     r"(?:并?[在于到]|力争|确保|争取|计划|原则上)?(?:\d{2,4}年|\d{1,2}月|“?十[四五六]五|本年|今年|明年|年底|年内|全年|每[年月季半周]|按[月季年]"
     r"|持续|长期|常年|常态化|近期|中期|远期|立即|即时|适时|分阶段|第[一二三四]季度|[上下]半年|\d{1,3}个?(?:工作日|月|天|日)内)"
 )
-
-
-@dataclass(slots=True)
-class Statement:
-    """A list of names and what they do."""
-
-    act: Act
-    names: list[Name] = field(default_factory=list)
-    joined: bool = False
-
-
-@dataclass(slots=True)
-class Clause:
-    """What a clause says, before roles are given."""
-
-    start: int
-    end: int
-    statements: list[Statement] = field(default_factory=list)
-    note: "Note | None" = None
-    blankets: list["Blanket"] = field(default_factory=list)
-    doubts: list[tuple[str, int, int]] = field(default_factory=list)
-    times: list[tuple[int, int]] = field(default_factory=list)
-    labelled: bool = False
-    opened: bool = False
-
-    @property
-    def units(self) -> list[Name]:
-        """All names of the clause in printed order."""
-        return [name for statement in self.statements for name in statement.names]
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """列第一位的为牵头单位: `onwards` says 下同, `sign` the mark of the lead where one is printed."""
-
-    start: int
-    end: int
-    onwards: bool = False
-    sign: str | None = None
-    unreadable: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Blanket:
-    """均需X落实: units on every measure in scope; `after` limits it to what follows."""
-
-    start: int
-    end: int
-    names: tuple[Name, ...]
-    after: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    verb: "re.Pattern[str]"
-    lead: "re.Pattern[str]"
-    support: "re.Pattern[str]"
-    joint: "re.Pattern[str]"
-    plain: "re.Pattern[str]"
-    joined: "re.Pattern[str]"
-    mark: "re.Pattern[str]"
-    marks: dict[str, Act]
-    stems: dict[str, Act]
-    glued: "re.Pattern[str]"
-    label: "re.Pattern[str]"
-    note_first: "re.Pattern[str]"
-    note_lead: "re.Pattern[str]"
-    note_onwards: "re.Pattern[str]"
-    note_marked: "re.Pattern[str]"
-    note_sign: "re.Pattern[str]"
-    blanket_all: "re.Pattern[str]"
-    blanket_closing: "re.Pattern[str]"
-    blanket_verb: "re.Pattern[str]"
-    blanket_after: "re.Pattern[str]"
-
-
-@cache
-def words() -> _Words:
-    """The patterns of the grammar, built from `rules/roles.toml`."""
-    roles = table("roles")
-    verb, label, note, blanket = roles["verb"], roles["label"], roles["note"], roles["blanket"]
-    stems: dict[str, Act] = {}
-    acts: tuple[Act, ...] = ("lead", "plain", "support", "co")
-    for act in acts:
-        stems.update(dict.fromkeys(label["stems"][act], act))
-    as_unit = rf"(?:作)?为(?:{alternatives(stems)})(?:{alternatives(label['heads'])})"
-    every = alternatives([*verb["lead"], *verb["support"], *verb["joint"], *verb["plain"], *verb["filler"]])
-    marks: dict[str, Act] = dict.fromkeys(verb["marks_lead"], "lead")
-    marks |= dict.fromkeys(verb["marks_support"], "support") | dict.fromkeys(verb["marks_plain"], "plain")
-    return _Words(
-        verb=re.compile(rf"(?:{as_unit}|{every})+$"),
-        lead=re.compile(alternatives(verb["lead"])),
-        support=re.compile(alternatives(verb["support"])),
-        joint=re.compile(alternatives(verb["joint"])),
-        plain=re.compile(f"{alternatives(verb['plain'])}|为(?:责任|承办|落实|实施)"),
-        joined=re.compile(alternatives(verb["joined"])),
-        mark=re.compile(rf"[(〔\[]\s*(?:{alternatives(marks)})\s*[)〕\]]$"),
-        marks=marks,
-        stems=stems,
-        glued=re.compile(
-            rf"(?:{alternatives(label['prefixes'])})?(?P<stem>{alternatives(stems)})(?:{alternatives(label['heads'])})[为是]?\s*(?=\S{{2}})"
-        ),
-        label=re.compile(
-            rf"(?:{alternatives(label['prefixes'])})?(?P<stem>{alternatives(stems)})(?:{alternatives(label['heads'])})"
-        ),
-        note_first=re.compile(alternatives(note["first"])),
-        note_lead=re.compile(alternatives(note["lead"])),
-        note_onwards=re.compile(alternatives(note["onwards"])),
-        note_marked=re.compile(alternatives(note["marked"])),
-        note_sign=re.compile(
-            rf"(?:[标带注加打有][^,。;]{{0,6}}|[“\"])(?P<sign>{alternatives(note['signs'])})[^,。;]{{0,12}}[为是]"
-        ),
-        blanket_all=re.compile(alternatives(blanket["all"])),
-        blanket_closing=re.compile(alternatives(blanket["closing"])),
-        blanket_verb=re.compile(rf"(?:{alternatives(blanket['verbs'])}|(?:责任|落实|配合|实施|牵头)(?:单位|部门))"),
-        blanket_after=re.compile(alternatives(blanket["after"])),
-    )
 
 
 class _Reader:
@@ -224,7 +103,7 @@ class _Reader:
 
     # --- statements
     def _statements(self, start: int, end: int) -> None:
-        pieces = split_top(self.text, _SEPARATORS, start, end)
+        pieces = split_top(self.text, SEPARATORS, start, end)
         for left, right, mark in pieces:
             self._piece(left, right)
             if ("," in mark or ";" in mark) and self.pending:
@@ -374,56 +253,3 @@ def read_clause(text: str, start: int, end: int, lexicon: Lexicon, label: str | 
         if name.doubt:
             clause.doubts.append((name.doubt, name.start, name.end))
     return clause
-
-
-def read_note(text: str, start: int, end: int) -> Note | None:
-    """The note in a sentence that says how the lead is printed, if there is one."""
-    patterns = words()
-    if not patterns.note_lead.search(text, start, end):
-        return None
-    spots = (patterns.note_first.search(text, start, end), patterns.note_sign.search(text, start, end))
-    marked = patterns.note_marked.search(text, start, end)
-    first = next((spot for spot in (*spots, marked) if spot), None)
-    if first is None:
-        return None
-    begin = max(start, 1 + max(text.rfind(mark, start, first.start() + 1) for mark in ",;。("))
-    if not re.search("[为是系即]|牵头", text[begin:end]):
-        return None
-    sign = spots[1].group("sign") if spots[1] else None
-    onwards = patterns.note_onwards.search(text, begin, end) is not None
-    return Note(begin, end, onwards, sign, marked is not None and spots[0] is None and sign is None)
-
-
-def read_blanket(text: str, start: int, end: int, lexicon: Lexicon) -> Blanket | None:
-    """The blanket duty of a sentence: 所有措施均需X、Y落实,不再单独列出."""
-    patterns = words()
-    closing = patterns.blanket_closing.search(text, start, end)
-    spread = patterns.blanket_all.search(text, start, end)
-    if spread is None:
-        return None
-    verbs = list(patterns.blanket_verb.finditer(text, spread.end(), closing.start() if closing else end))
-    verb = verbs[-1] if verbs else None
-    if spread.group() in ("均为", "都为", "均是", "均列为"):
-        list_start, list_end = start, spread.start()
-    else:
-        list_start, list_end = spread.end(), verb.start() if verb else (closing.start() if closing else end)
-    if closing is None and not (verb and verb.end() >= end - 2):
-        return None
-    pieces = [
-        Name(text[left:right], left, right)
-        for left, right in (_trim(text, a, b) for a, b, _ in split_top(text, _SEPARATORS, list_start, list_end))
-        if right > left
-    ]
-    names, _ = reading_names.read_names(pieces, text, lexicon)
-    units = tuple(name for name in names if reading_names.is_unit(name.text, lexicon))
-    if not units or (closing is None and len(units) < len(names)):
-        return None
-    return Blanket(start, end, units, patterns.blanket_after.search(text, start, spread.start()) is not None)
-
-
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start] in " \n由":
-        start += 1
-    while end > start and text[end - 1] in " \n":
-        end -= 1
-    return start, end

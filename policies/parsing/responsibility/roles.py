@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from policies.parsing.responsibility.grammar import Clause, Statement
+from policies.parsing.responsibility.forms import Clause, Statement
 from policies.parsing.responsibility.names import Name
 from policies.parsing.types import Basis, LeadBasis, Role
 
