@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from departments.models import Department, Roster
@@ -41,6 +42,10 @@ class ResponsibilityQuerySet(models.QuerySet["Responsibility"]):
     def unresolved(self) -> Self:
         """Keep the names that answer to no unit and no roster: the queue of the register."""
         return self.standing().filter(department=None, roster=None)
+
+    def with_names(self) -> Self:
+        """Annotate `known_name`, the name of the unit or roster: thousands of rows without an object for each."""
+        return self.annotate(known_name=Coalesce("department__name", "roster__name"))
 
 
 class Responsibility(models.Model):
@@ -90,6 +95,14 @@ class Responsibility(models.Model):
 
     def __str__(self) -> str:
         return f"{self.printed_name}（{self.get_role_display()}）"
+
+    @property
+    def registered_name(self) -> str:
+        """Return the name of the unit or roster it answers to, empty while nobody does."""
+        if hasattr(self, "known_name"):
+            return self.known_name or ""
+        held = self.department or self.roster
+        return held.name if held else ""
 
 
 class Precision(models.TextChoices):

@@ -167,7 +167,7 @@ def values_of(sheet: MeasureSheet) -> list[tuple[str, Any]]:
 def words_of(row: Any) -> str:
     """Return what a value is called: the unit it answers to, or its printed words."""
     if isinstance(row, Responsibility):
-        return str(row.department or row.roster or row.printed_name)
+        return row.registered_name or row.printed_name
     return str(row.text)
 
 
@@ -189,7 +189,7 @@ def load_desk(version: PolicyVersion) -> Desk:
     for sheet in sheets:
         sheet.measure.policy_version = version
     by_id = {sheet.measure.pk: sheet for sheet in sheets}
-    units = Responsibility.objects.filter(measure__policy_version=version).select_related("department", "roster")
+    units = Responsibility.objects.filter(measure__policy_version=version).with_names()
     for row in units.order_by("position", "pk"):
         by_id[row.measure_id].units.append(row)
     for deadline in MeasureDeadline.objects.filter(measure__policy_version=version).order_by("position", "pk"):

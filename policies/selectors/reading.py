@@ -83,8 +83,8 @@ def _explicit(unit: Responsibility) -> str:
 
 
 def _unit(unit: Responsibility) -> Reading:
-    registered = unit.department or unit.roster
-    name = registered.name if registered else unit.printed_name
+    registered = unit.registered_name
+    name = registered or unit.printed_name
     proposed = unit.proposed.get("name", "") if unit.confirmed_by_id else ""
     notes = [f"范围：{unit.scope}"] if unit.scope else []
     if registered and unit.printed_name != name:
@@ -95,7 +95,7 @@ def _unit(unit: Responsibility) -> Reading:
         name,
         proposed if proposed not in {"", name} else "",
         "；".join(notes),
-        is_open=registered is None and not unit.is_dropped,
+        is_open=not registered and not unit.is_dropped,
     )
 
 

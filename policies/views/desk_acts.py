@@ -156,7 +156,7 @@ def unit(act: Act) -> str:
     row: Responsibility = act.value()
     values = form.cleaned_data
     named = values["unit"].strip()
-    unchanged = named in {row.printed_name, str(row.department or row.roster or "")} and not act.data.get("pick")
+    unchanged = named in {row.printed_name, row.registered_name} and not act.data.get("pick")
     chosen = None if unchanged and (row.department_id or row.roster_id) else act.unit(form)
     checking.correct_unit(
         responsibility=row,
@@ -212,7 +212,7 @@ def lead(act: Act) -> str:
     """Make a unit the lead."""
     row: Responsibility = act.value()
     checking.name_lead(responsibility=row, version=act.seen, by=act.by)
-    return f"{act.measure.label}由{row.department or row.roster or row.printed_name}牵头。"
+    return f"{act.measure.label}由{row.registered_name or row.printed_name}牵头。"
 
 
 def deadline(act: Act) -> str:
