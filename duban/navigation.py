@@ -47,6 +47,13 @@ PERSON_ENTRIES = (
     Entry("accounts:tokens", "我的令牌", EVERYBODY),
 )
 
+# pages that belong to another entry than the list of their app
+BELONGS = {
+    "policies:desk": "policies:checking",
+    "policies:upload": "policies:checking",
+    "policies:import": "policies:checking",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -70,6 +77,7 @@ def address(name: str) -> str:
 def _current(view_name: str, names: Iterable[str]) -> str:
     """Return the entry a page belongs to: itself, else the list of its app."""
     known = set(names)
+    view_name = BELONGS.get(view_name, view_name)
     if view_name in known:
         return view_name
     app_list = f"{view_name.partition(':')[0]}:list"
