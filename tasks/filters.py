@@ -10,7 +10,23 @@ from core import clock
 from departments.models import Department
 from policies.models import Policy, UnitRole
 from tasks.lights import Code
-from tasks.models import Assignment, Cadence, Task, TaskSource, TaskState
+from tasks.models import (
+    Assignment,
+    AssignmentState,
+    Cadence,
+    Dispute,
+    DisputeState,
+    Evidence,
+    Extension,
+    ExtensionState,
+    ProgressReport,
+    ReportState,
+    Task,
+    TaskSource,
+    TaskState,
+    Urging,
+    UrgingLevel,
+)
 from tasks.selectors import QUEUE_NAMES, QUEUES
 
 LIGHT_WORDS = {Code.RED: "红", Code.YELLOW: "黄", Code.BLUE: "蓝", Code.GREEN: "绿", Code.GREY: "灰"}
@@ -96,3 +112,91 @@ class TaskFilter(filters.FilterSet):  # type: ignore[misc]
     def with_archived(self, queryset: Any, name: str, value: bool) -> Any:
         """Read in `filter_queryset`."""
         return queryset
+
+
+class _OfTask(filters.FilterSet):  # type: ignore[misc]
+    """Conditions shared by everything that hangs on a unit's part."""
+
+    task = filters.NumberFilter(label="事项", field_name="assignment__task")
+    assignment = filters.NumberFilter(label="单位任务", field_name="assignment")
+    department = filters.ModelChoiceFilter(label="单位", queryset=_units, field_name="assignment__department")
+
+
+class PartFilter(filters.FilterSet):  # type: ignore[misc]
+    """Conditions on units' parts."""
+
+    task = filters.NumberFilter(label="事项", field_name="task")
+    department = filters.ModelChoiceFilter(label="单位", queryset=_units)
+    state = filters.MultipleChoiceFilter(label="状态", choices=AssignmentState.choices)
+    role = filters.MultipleChoiceFilter(label="角色", choices=UnitRole.choices)
+    is_first_lead = filters.BooleanFilter(label="第一牵头")
+    light = filters.MultipleChoiceFilter(label="灯", choices=[(code.value, word) for code, word in LIGHT_WORDS.items()])
+
+    class Meta:
+        model = Assignment
+        fields: list[str] = []
+
+
+class ReportFilter(_OfTask):
+    """Conditions on reports."""
+
+    state = filters.MultipleChoiceFilter(label="状态", choices=ReportState.choices)
+    due_from = filters.DateFilter(label="报送时限不早于", field_name="due_on", lookup_expr="gte")
+    due_to = filters.DateFilter(label="报送时限不晚于", field_name="due_on", lookup_expr="lte")
+    missed = filters.BooleanFilter(label="逾期未报", method="was_missed")
+
+    class Meta:
+        model = ProgressReport
+        fields: list[str] = []
+
+    def was_missed(self, queryset: Any, name: str, value: bool) -> Any:
+        """Keep what was not sent by its day, or all the rest."""
+        late = queryset.missed(clock.today())
+        return late if value else queryset.exclude(pk__in=late.values("pk"))
+
+
+class EvidenceFilter(filters.FilterSet):  # type: ignore[misc]
+    """Conditions on files."""
+
+    report = filters.NumberFilter(label="报送", field_name="report")
+    task = filters.NumberFilter(label="事项", field_name="report__assignment__task")
+
+    class Meta:
+        model = Evidence
+        fields: list[str] = []
+
+
+class ExtensionFilter(_OfTask):
+    """Conditions on requests for a later date."""
+
+    state = filters.MultipleChoiceFilter(label="状态", choices=ExtensionState.choices)
+
+    class Meta:
+        model = Extension
+        fields: list[str] = []
+
+
+class DisputeFilter(_OfTask):
+    """Conditions on disputes."""
+
+    state = filters.MultipleChoiceFilter(label="状态", choices=DisputeState.choices)
+
+    class Meta:
+        model = Dispute
+        fields: list[str] = []
+
+
+class UrgingFilter(_OfTask):
+    """Conditions on urgings."""
+
+    level = filters.MultipleChoiceFilter(label="级别", choices=UrgingLevel.choices)
+    unanswered = filters.BooleanFilter(label="待回复", method="waits")
+
+    class Meta:
+        model = Urging
+        fields: list[str] = []
+
+    def waits(self, queryset: Any, name: str, value: bool) -> Any:
+        """Keep what waits for the unit's reply, or all the rest."""
+        waiting = queryset.unanswered()
+        return waiting if value else queryset.exclude(pk__in=waiting.values("pk"))

@@ -1,5 +1,17 @@
 """REST routes of the app tasks, under /api/v1/."""
 
-from django.urls import URLPattern, URLResolver
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from tasks.api.reports import EvidenceViewSet, ReportViewSet
+from tasks.api.requests import DisputeViewSet, ExtensionViewSet, UrgingViewSet
+from tasks.api.tasks import AssignmentViewSet, TaskViewSet
+
+router = SimpleRouter()
+router.register("tasks", TaskViewSet, basename="task")
+router.register("assignments", AssignmentViewSet, basename="assignment")
+router.register("reports", ReportViewSet, basename="report")
+router.register("evidence", EvidenceViewSet, basename="evidence")
+router.register("extensions", ExtensionViewSet, basename="extension")
+router.register("disputes", DisputeViewSet, basename="dispute")
+router.register("urgings", UrgingViewSet, basename="urging")
+urlpatterns = router.urls

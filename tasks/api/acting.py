@@ -1,0 +1,65 @@
+"""Acts as POST sub-resources: the same table as the pages, each with its own body, If-Match and answer."""
+
+from collections.abc import Callable
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.fields import empty
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.models import User
+from core.api.views import ApiViewSet
+from tasks.acts import BY_NAME
+from tasks.transitions import Subject
+
+Handler = Callable[..., Response]
+
+
+def caller(request: Request) -> User:
+    """Return who asks; sign-in comes first."""
+    assert isinstance(request.user, User), "IsAuthenticated comes first"  # noqa: S101 narrows a type
+    return request.user
+
+
+def act(
+    subject: Subject,
+    name: str,
+    body: type[serializers.Serializer[Any]],
+    *,
+    attribute: str = "",
+    answer: type[serializers.BaseSerializer[Any]] | None = None,
+) -> Handler:
+    """Return the handler of one act, to be set as a class attribute named `attribute` (else the act's own name).
+
+    With `answer` the act makes another record, which is answered with 201; otherwise the record itself as it stands.
+    """
+    known = BY_NAME[subject, name]
+    # an act that asks nothing has no body in the description either
+    described: Any = body if body().fields else None
+
+    def handler(self: ActingViewSet, request: Request, **_: Any) -> Response:
+        row = self.get_object()
+        data = dict(self.body(body))
+        made = known.run(row, caller(request), data, self.expected_version())
+        if answer is not None:
+            return Response(answer(made, context=self.get_serializer_context()).data, status=201)
+        return self.again(row)
+
+    handler.__name__ = attribute or name
+    handler.__doc__ = f"{known.title.rstrip('？')}。"
+    answers: Any = {201: answer} if answer is not None else empty
+    described_handler = extend_schema(request=described, responses=answers)(handler)
+    routed: Handler = action(detail=True, methods=["post"], url_path=name.replace("_", "-"))(described_handler)
+    return routed
+
+
+class ActingViewSet(ApiViewSet):
+    """A resource whose acts are sub-resources; every one asks for If-Match."""
+
+    def again(self, row: Any) -> Response:
+        """Answer with the record as it stands after an act; 204 where the caller may not see it any more."""
+        found = self.get_queryset().filter(pk=row.pk).first()
+        return self.record_response(found) if found is not None else Response(status=204)

@@ -1,0 +1,169 @@
+"""What tasks, parts, reports, files, requests, disputes and urgings look like over REST."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from tasks.models import (
+    Assignment,
+    Dispute,
+    Evidence,
+    Extension,
+    IndicatorReading,
+    ProgressReport,
+    Task,
+    TaskEvent,
+    Urging,
+)
+from tasks.permissions import is_content_open
+
+
+class PartSerializer(serializers.ModelSerializer[Assignment]):
+    """One unit's part of a task."""
+
+    department_name = serializers.CharField(source="department.name", read_only=True)
+    state_display = serializers.CharField(source="get_state_display", read_only=True)
+    light = serializers.CharField(read_only=True, allow_null=True)
+    light_word = serializers.CharField(source="word", read_only=True)
+
+    class Meta:
+        model = Assignment
+        fields = [
+            "id", "task", "department", "department_name", "printed_name", "role", "basis", "is_first_lead", "scope",
+            "state", "state_display", "light", "light_word", "receipt_due_on", "received_at", "done_claimed_at",
+            "succeeded_by", "version",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class TaskSerializer(serializers.ModelSerializer[Task]):
+    """A matter with its light, its progress and its first lead."""
+
+    state_display = serializers.CharField(source="get_state_display", read_only=True)
+    light = serializers.CharField(read_only=True)
+    light_word = serializers.CharField(source="word", read_only=True)
+    percent = serializers.IntegerField(read_only=True, allow_null=True)
+    planned_percent = serializers.IntegerField(source="planned", read_only=True, allow_null=True)
+    lead = serializers.IntegerField(source="lead_id", read_only=True, allow_null=True)
+    lead_name = serializers.CharField(read_only=True, allow_null=True)
+    unit_count = serializers.IntegerField(read_only=True)
+    last_report = serializers.CharField(source="last_label", read_only=True, allow_null=True)
+    policy_title = serializers.CharField(source="policy.title", read_only=True, default=None)
+    measure_number = serializers.CharField(source="measure.number", read_only=True, default=None)
+
+    class Meta:
+        model = Task
+        fields = [
+            "id", "jurisdiction", "number", "title", "source", "policy", "policy_title", "measure", "measure_number",
+            "target", "scope", "quotation", "source_note", "source_date", "state", "state_display", "light",
+            "light_word", "due_on", "original_due_on", "due_text", "due_precision", "due_basis", "due_version",
+            "cadence", "percent", "planned_percent", "lead", "lead_name", "unit_count", "last_report", "issued_on",
+            "completed_on", "closed_at", "closing_reason", "archived_at", "version",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class EventSerializer(serializers.ModelSerializer[TaskEvent]):
+    """What happened, newest first."""
+
+    class Meta:
+        model = TaskEvent
+        fields = ["id", "action", "assignment", "from_state", "to_state", "at", "by_name", "unit_name", "text"]
+        read_only_fields = fields
+
+
+class ReadingSerializer(serializers.ModelSerializer[IndicatorReading]):
+    """What a target has reached."""
+
+    class Meta:
+        model = IndicatorReading
+        fields = ["target", "value", "note"]
+        read_only_fields = fields
+
+
+class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
+    """A file of a report; its bytes are at `content/`."""
+
+    class Meta:
+        model = Evidence
+        fields = ["id", "report", "name", "field", "size", "checksum", "uploaded_at"]
+        read_only_fields = fields
+
+
+CONTENT = (
+    "promise_kept", "progress", "percent", "on_schedule", "problems", "coordination", "next_steps",
+    "expected_finish", "silent_units", "return_reason", "readings", "evidence",
+)  # fmt: skip
+
+
+class ReportSerializer(serializers.ModelSerializer[ProgressReport]):
+    """A report; what another unit has not sent is null."""
+
+    task = serializers.IntegerField(source="assignment.task_id", read_only=True)
+    department = serializers.IntegerField(source="assignment.department_id", read_only=True)
+    department_name = serializers.CharField(source="assignment.department.name", read_only=True)
+    state_display = serializers.CharField(source="get_state_display", read_only=True)
+    readings = ReadingSerializer(many=True, read_only=True)
+    evidence = EvidenceSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = ProgressReport
+        fields = [
+            "id", "task", "assignment", "department", "department_name", "period_label", "period_start", "period_end",
+            "due_on", "state", "state_display", "is_final", "submitted_on", *CONTENT, "version",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    def to_representation(self, instance: ProgressReport) -> dict[str, Any]:
+        """Return the record, its content closed where it is not the caller's to read."""
+        shown: dict[str, Any] = super().to_representation(instance)
+        if not is_content_open(self.context["request"].user, instance):
+            shown |= {name: None for name in CONTENT if name in shown}
+        return shown
+
+
+class ExtensionSerializer(serializers.ModelSerializer[Extension]):
+    """A request for a later date."""
+
+    task = serializers.IntegerField(source="assignment.task_id", read_only=True)
+    state_display = serializers.CharField(source="get_state_display", read_only=True)
+
+    class Meta:
+        model = Extension
+        fields = [
+            "id", "task", "assignment", "reason", "progress", "due_on_before", "due_on_asked", "due_on_granted",
+            "state", "state_display", "asked_at", "decided_at", "decision", "version",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class DisputeSerializer(serializers.ModelSerializer[Dispute]):
+    """An objection to a duty."""
+
+    task = serializers.IntegerField(source="assignment.task_id", read_only=True)
+    state_display = serializers.CharField(source="get_state_display", read_only=True)
+
+    class Meta:
+        model = Dispute
+        fields = [
+            "id", "task", "assignment", "reason", "suggested_department", "state", "state_display", "raised_at",
+            "decided_at", "decision", "version",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class UrgingSerializer(serializers.ModelSerializer[Urging]):
+    """An order to hurry."""
+
+    task = serializers.IntegerField(source="assignment.task_id", read_only=True)
+    department_name = serializers.CharField(source="assignment.department.name", read_only=True)
+    state = serializers.CharField(read_only=True)
+    state_display = serializers.CharField(source="state_word", read_only=True)
+
+    class Meta:
+        model = Urging
+        fields = [
+            "id", "task", "assignment", "department_name", "number", "level", "text", "term_on", "state",
+            "state_display", "issued_on", "reply", "replied_at", "decision", "version",
+        ]  # fmt: skip
+        read_only_fields = fields

@@ -1,0 +1,130 @@
+"""Tasks and units' parts over REST."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core import clock
+from core.api.views import RecordViewSet
+from tasks import lighting, permissions, selectors
+from tasks.api import bodies
+from tasks.api.acting import ActingViewSet, act, caller
+from tasks.api.serializers import (
+    DisputeSerializer,
+    EventSerializer,
+    ExtensionSerializer,
+    PartSerializer,
+    ReportSerializer,
+    TaskSerializer,
+    UrgingSerializer,
+)
+from tasks.filters import PartFilter, TaskFilter
+from tasks.models import Assignment, Task
+from tasks.services import registering, reporting
+from tasks.services.drafting import draft_tasks, register_by_hand
+from tasks.transitions import Subject
+
+TASK, PART = Subject.TASK, Subject.ASSIGNMENT
+TASK_ACTS = frozenset(
+    {
+        "submit_completion", "verify", "return_completion", "close", "close_unfinished", "suspend", "resume", "cancel",
+        "transfer", "reopen", "archive",
+    }
+)  # fmt: skip
+PART_ACTS = frozenset({"receive", "dispute", "claim_done", "confirm", "return_done", "withdraw", "hand_over"})
+
+
+class TaskViewSet(ActingViewSet, RecordViewSet):
+    """督办事项：查询（与台账同一套条件）、手工新立、立项、交办、核验、销号等。"""
+
+    queryset = Task.objects.none()
+    serializer_class = TaskSerializer
+    filterset_class = TaskFilter
+    scope = "tasks"
+    versioned_actions = TASK_ACTS | {"assign"}
+
+    def get_queryset(self) -> Any:
+        """Return what the caller may see, with its light."""
+        return selectors.rows(self.request.user)
+
+    @extend_schema(request=bodies.MatterBody, responses={201: TaskSerializer})
+    def create(self, request: Request) -> Response:
+        """Draft a matter that comes without a document."""
+        task = register_by_hand(by=caller(request), **self.body(bodies.MatterBody))
+        return self.record_response(self.get_queryset().get(pk=task.pk), status=201)
+
+    @extend_schema(request=bodies.DraftBody, responses={201: TaskSerializer(many=True)})
+    @action(detail=False, methods=["post"])
+    def draft(self, request: Request) -> Response:
+        """Draft a task for every confirmed measure of a policy that has none."""
+        done = draft_tasks(policy=self.body(bodies.DraftBody)["policy"], by=caller(request))
+        return self._several(done, status=201)
+
+    @extend_schema(request=bodies.TasksBody, responses=TaskSerializer(many=True))
+    @action(detail=False, methods=["post"])
+    def issue(self, request: Request) -> Response:
+        """Number the drafts among these tasks and issue all of them, or nothing."""
+        done = registering.register_and_issue(tasks=self.body(bodies.TasksBody)["tasks"], by=caller(request))
+        return self._several(done)
+
+    @extend_schema(responses=EventSerializer(many=True))
+    @action(detail=True, methods=["get"], filterset_class=None)
+    def events(self, request: Request, pk: str) -> Response:
+        """Answer with what happened, newest first."""
+        rows = permissions.events_visible_to(caller(request)).filter(task=self.get_object())
+        page = self.paginate_queryset(rows.order_by("-pk"))
+        return self.get_paginated_response(EventSerializer(page, many=True).data)
+
+    def _several(self, tasks: list[Task], *, status: int = 200) -> Response:
+        rows = self.get_queryset().filter(pk__in=[task.pk for task in tasks]).order_by("pk")
+        return Response(self.get_serializer(rows, many=True).data, status=status)
+
+    submit_completion = act(TASK, "submit_completion", bodies.OpinionBody)
+    verify = act(TASK, "verify", bodies.OpinionBody)
+    return_completion = act(TASK, "return_completion", bodies.ReasonBody)
+    close = act(TASK, "close", bodies.OpinionBody)
+    close_unfinished = act(TASK, "close_unfinished", bodies.CloseUnfinishedBody)
+    suspend = act(TASK, "suspend", bodies.ReasonBody)
+    resume = act(TASK, "resume", bodies.ReasonBody)
+    cancel = act(TASK, "cancel", bodies.ReasonBody)
+    transfer = act(TASK, "transfer", bodies.ReasonBody)
+    reopen = act(TASK, "reopen", bodies.ReasonBody)
+    archive = act(TASK, "archive", bodies.EmptyBody)
+    assign = act(TASK, "assign", bodies.AssignBody, answer=PartSerializer)
+
+
+class AssignmentViewSet(ActingViewSet, RecordViewSet):
+    """单位任务：查询、签收、职责异议、报完成、申请延期、催办。"""
+
+    queryset = Assignment.objects.none()
+    serializer_class = PartSerializer
+    filterset_class = PartFilter
+    scope = "tasks"
+    versioned_actions = PART_ACTS | {"extend", "urge"}
+
+    def get_queryset(self) -> QuerySet[Assignment]:
+        """Return what the caller may see, with its light."""
+        user = self.request.user
+        rows = permissions.assignments_visible_to(user).select_related("task__jurisdiction", "department")
+        return lighting.assignments_with_light(rows, clock.today(), selectors.thresholds_for(user))
+
+    @extend_schema(request=None, responses={201: ReportSerializer})
+    @action(detail=True, methods=["post"])
+    def reports(self, request: Request, pk: str) -> Response:
+        """Open a report for today (不定期); the present one is answered where there is one."""
+        report = reporting.open_report(assignment=self.get_object(), by=caller(request))
+        return Response(ReportSerializer(report, context=self.get_serializer_context()).data, status=201)
+
+    receive = act(PART, "receive", bodies.EmptyBody)
+    dispute = act(PART, "dispute", bodies.DisputeBody, answer=DisputeSerializer)
+    claim_done = act(PART, "claim_done", bodies.OpinionBody)
+    confirm = act(PART, "confirm", bodies.EmptyBody)
+    return_done = act(PART, "return_done", bodies.ReasonBody)
+    withdraw = act(PART, "withdraw", bodies.ReasonBody)
+    hand_over = act(PART, "hand_over", bodies.HandOverBody, answer=PartSerializer)
+    extend = act(PART, "extend", bodies.ExtensionBody, answer=ExtensionSerializer)
+    urge = act(PART, "urge", bodies.UrgeBody, answer=UrgingSerializer)
