@@ -1,6 +1,7 @@
 """Where clauses stand in a paragraph: in a bracket, behind a label, or as its last sentence."""
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cache
 
@@ -152,7 +153,8 @@ def _with_labels(text: str, start: int, end: int, found: list[Found], lexicon: L
     limit = start
     for match in labels_in(text, start, end, _BOUNDARY):
         at = match.start()
-        if at < limit or any(f.start <= at < f.end for f in found):
+        before = bisect_right(found, at, key=lambda f: f.start)
+        if at < limit or (before and at < found[before - 1].end):
             continue
         if match.lastgroup not in ("unit", "alone"):
             continue
@@ -162,12 +164,16 @@ def _with_labels(text: str, start: int, end: int, found: list[Found], lexicon: L
         if clause.units and (good or match.lastgroup == "unit"):
             result.append(Found(at, stop, clause))
             limit = stop
+        elif not clause.units:
+            # the labels up to there were read with this one and name no unit either
+            limit = stop
     return sorted(result, key=lambda f: f.start)
 
 
 def _label_end(text: str, position: int, end: int, found: list[Found]) -> int:
     """A label's words run to the full stop, unless another label follows it."""
-    stop = next((f.start for f in found if f.start >= position), end)
+    behind = bisect_left(found, position, key=lambda f: f.start)
+    stop = found[behind].start if behind < len(found) else end
     while True:
         dot = text.find("。", position, stop)
         if dot < 0:

@@ -17,6 +17,7 @@ _CONJUNCTION = re.compile("等?(?:以及|和|及|与|并)")
 _OPEN = re.compile("(?<![高中初平同均])等(?!级|保)")
 _TRAILING_GROUP = re.compile(r"[(〔\[【][^()〔〕\[\]【】]*[)〕\]】]$")
 _LONGEST = 30
+_LONGEST_LIST = 400  # characters between two commas: more is no list of names, and each 和 would copy them all
 _LONGEST_HEAD = 12
 
 
@@ -163,7 +164,7 @@ def _halves(pieces: list[Name]) -> list[Name]:
 
 def _split_open(name: Name) -> tuple[Name, bool]:
     """Cut 等, 等部门 and 等有关部门 off a name; says whether the list was open."""
-    matches = list(_OPEN.finditer(name.text))
+    matches = list(_OPEN.finditer(name.text)) if len(name.text) <= _LONGEST_LIST else []
     if not matches:
         return name, False
     words = _words()
@@ -187,6 +188,8 @@ def _each(name: Name) -> list[Name]:
 
 def _conjunction(name: Name, lexicon: Lexicon) -> list[Name]:
     """Part a name at its conjunctions where whole names stand on both sides."""
+    if len(name.text) > _LONGEST_LIST:
+        return [name]
     nested = [group for group in groups(name.text, 0, len(name.text)) if group.depth == 0]
     parts: list[Name] = []
     start = 0
