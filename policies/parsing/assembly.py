@@ -251,6 +251,9 @@ class Assembly:
         for code, item in self.outline.oddities:
             mark = self.outline.items[item].mark
             found.append(finding.make(code, self._number(item), span=self.body.span(mark.start, mark.end)))
+        for heading in self.drafts.headings.values():
+            names = "、".join(name.text for name in heading.clause.units)
+            found.append(finding.make("lead.section", names, span=self.body.span(heading.start, heading.end)))
         for item in without_clause(self.drafts):
             mark = self.outline.items[item].mark
             words = self._heading(item)

@@ -12,7 +12,6 @@ CATALOGUE: dict[str, tuple[Severity, str]] = {
     "units.near_miss": ("doubt", "“{}”与“{}”只差一个字，可能是笔误，请核对"),
     "units.open_list": ("info", "原文单位后有“等”，可能还有其他单位"),
     "units.inline": ("doubt", "单位取自正文叙述（{}），请确认"),
-    "units.none": ("doubt", "责任条款中没有读出单位，请核对原文：{}"),
     "lead.inferred": ("info", "原文未写明牵头单位，按排列第一位推定"),
     "lead.joint": ("info", "原文未写明牵头单位，各单位并列，立项时须指定一个牵头单位"),
     "lead.ambiguous": ("doubt", "牵头单位有两种读法，请核对"),
@@ -25,13 +24,9 @@ CATALOGUE: dict[str, tuple[Severity, str]] = {
     "clause.unread": ("doubt", "有一处文字像责任条款但没有读懂：{}"),
     "clause.scope": ("doubt", "责任条款写在最后一项，可能适用于整组，请核对"),
     "clause.missing": ("doubt", "同级条目都写了责任单位，{}没有，请核对"),
-    "clause.inline": ("info", "正文叙述中提到责任单位，未作为责任条款：{}"),
-    "clause.two": ("doubt", "同一条目中有两处责任条款，请核对各自范围"),
     "clause.table": ("doubt", "表格的列没有全部认出，请核对"),
     "outline.gap": ("doubt", "编号不连续：{}之前可能缺少条目"),
     "outline.repeat": ("doubt", "编号重复或倒退：{}"),
-    "outline.empty": ("info", "没有读出举措"),
-    "lead.note": ("info", "文件注明列第一位的为牵头单位"),
 }
 
 

@@ -9,6 +9,7 @@ from policies.parsing.responsibility.names import Name
 from policies.parsing.words import alternatives, table
 
 Act = Literal["lead", "plain", "support", "joint", "co", "bare"]
+NO_UNITS = ("clause.rest", "units.person")  # words of a list that are read and left out
 SEPARATORS = re.compile(r"[、,;。\s|/①-⑳]+")
 
 

@@ -13,7 +13,7 @@ from policies.parsing.brackets import groups, split_top
 from policies.parsing.lexicon import Lexicon
 from policies.parsing.outline_marks import act_of_label, labels_in
 from policies.parsing.responsibility import names as reading_names
-from policies.parsing.responsibility.forms import SEPARATORS, Act, Clause, Note, Statement, words
+from policies.parsing.responsibility.forms import NO_UNITS, SEPARATORS, Act, Clause, Note, Statement, words
 from policies.parsing.responsibility.names import Name
 from policies.parsing.responsibility.notes import read_blanket, read_note
 
@@ -222,9 +222,8 @@ class _Reader:
         names, opened = reading_names.read_names(self.pending, self.text, self.lexicon)
         self.clause.opened = self.clause.opened or opened
         self.pending = []
-        phrases = [name for name in names if name.doubt == "clause.rest"]
-        self.clause.doubts += [("clause.rest", name.start, name.end) for name in phrases]
-        names = [name for name in names if name.doubt != "clause.rest"]
+        self.clause.doubts += [(name.doubt, name.start, name.end) for name in names if name.doubt in NO_UNITS]
+        names = [name for name in names if name.doubt not in NO_UNITS]
         if names:
             self.clause.statements.append(Statement(act, names, joined))
         if spoken and self.label == "co":

@@ -36,6 +36,7 @@ class Name:
 class _Words:
     head: "re.Pattern[str]"
     person: "re.Pattern[str]"
+    called: "re.Pattern[str]"
     phrase: "re.Pattern[str]"
     harmless: "re.Pattern[str]"
     area: "re.Pattern[str]"
@@ -60,6 +61,7 @@ def _words() -> _Words:
     return _Words(
         head=re.compile(f"(?:{alternatives(heads['strong'])})$"),
         person=re.compile(f"(?:{alternatives(names['persons'])})$"),
+        called=re.compile(f"[{names['surnames']}](?:某{{1,2}}|[一-龥]{{1,2}})"),
         phrase=re.compile(alternatives(names["phrases"])),
         harmless=re.compile(alternatives(names["but"])),
         area=re.compile(rf"(?:各|有关|相关|各有关|各相关)?(?:{areas}|{zones}){modifier}"),
@@ -98,8 +100,12 @@ def is_phrase(name: str) -> bool:
 
 
 def is_person(name: str) -> bool:
-    """Whether the words name a person by post."""
-    return _words().person.search(bare(name)) is not None
+    """Whether the words name a person, by post or by a name."""
+    words = _words()
+    core = bare(name)
+    if words.person.search(core):
+        return True
+    return not ends_in_head(core) and core not in words.fields and words.called.fullmatch(core) is not None
 
 
 def _joins(left: str, right: str) -> bool:
@@ -262,6 +268,8 @@ def _judge(name: Name, lexicon: Lexicon) -> Name:
         doubt = "units.short"
     elif is_phrase(name.text):
         doubt = "clause.rest"
+    elif is_person(name.text):
+        doubt = "units.person"
     elif not is_unit(name.text, lexicon):
         doubt = "units.unknown"
     elif len(name.text) > _LONGEST or re.search(r"[,;:。?!]", bare(name.text)):
