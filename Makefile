@@ -3,7 +3,7 @@ PY ?= python3.11
 PORT ?= 8000
 V := .venv/bin
 
-.PHONY: run test test-full lint format pins faults corpus bench browser clean help
+.PHONY: run test test-full lint format pins pictures faults corpus bench browser clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -66,6 +66,10 @@ corpus: .venv/.dev
 # the reader's speed beside a plain segmentation of the same text
 bench: .venv/.dev
 	$(V)/python -m bench.reading
+
+# the guide's pictures, taken from the example
+pictures: .venv/.dev
+	$(V)/python docs/guide/take_pictures.py
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis var

@@ -1,6 +1,11 @@
 """Pages of the app exchange."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from exchange import views
 
 app_name = "exchange"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("ledger.<str:form>", views.ledger, name="ledger"),
+    path("orders/<int:pk>.docx", views.order, name="order"),
+]

@@ -12,6 +12,10 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.workdays import WorkCalendar
+from departments.models import Jurisdiction
+from departments.selectors import work_calendar
+from tasks.lighting import assignments_with_light, light_of, thresholds_of
+from tasks.lights import Reason, word
 from tasks.models import Assignment, ProgressReport, ReportState, Urging
 
 REPORT_VERBS: dict[str, str] = {
@@ -63,22 +67,19 @@ class Todo:
 class Workload:
     """Everything that waits for some units on a day; lists are loaded once, on first use."""
 
-    def __init__(self, *, user: User, department_ids: Collection[int], today: date, calendar: WorkCalendar) -> None:
+    def __init__(self, *, user: User, jurisdiction: Jurisdiction, department_ids: Collection[int], today: date) -> None:
         self.user = user
+        self.jurisdiction = jurisdiction
         self.department_ids = list(department_ids)
         self.today = today
-        self.calendar = calendar
+        self.calendar = work_calendar(jurisdiction)
 
     @cached_property
     def assignments(self) -> list[Assignment]:
         """Return the open parts of the units, the earliest due date first."""
-        found = (
-            Assignment.objects.open()
-            .of_departments(self.department_ids)
-            .select_related("task", "department")
-            .order_by("task__due_on", "task_id")
-        )
-        return list(found)
+        parts = Assignment.objects.open().of_departments(self.department_ids).select_related("task", "department")
+        lit = assignments_with_light(parts, self.today, thresholds_of([self.jurisdiction], self.today))
+        return list(lit.order_by("task__due_on", "task_id"))
 
     @cached_property
     def leading(self) -> list[Assignment]:
@@ -150,43 +151,42 @@ class Workload:
 
     def _report(self, report: ProgressReport) -> Todo:
         day = describe_day(report.due_on, self.today, self.calendar)
-        light, word, urgency = "blue", "临期", 40
+        light, words, urgency = "blue", "临期", 40
         asked = f"{report.period_label}进展，未起草"
         if report.state == ReportState.DRAFT:
             holder = "" if report.drafted_by_id in (None, self.user.pk) else f"，{report.drafted_by}在写"
             asked = f"{report.period_label}进展，草稿{holder}"
         if report.state == ReportState.UNIT_REVIEW:
-            asked, light, word = f"{report.period_label}进展，待单位负责人审签", "grey", "审签中"
+            asked, light, words = f"{report.period_label}进展，待单位负责人审签", "grey", "审签中"
         if day.overdue_days:
-            light, word, urgency = "red", f"月报逾期 {day.overdue_days} 天", 10
+            cadence = report.assignment.task.cadence
+            light, urgency = "red", 10
+            words = word(Reason.REPORT_MISSED, report.due_on, self.today, cadence=cadence)
             asked = f"{report.period_label}进展未报送"
         if report.state == ReportState.RETURNED:
-            light, word, urgency = ("red" if day.overdue_days else "yellow"), "退回补报", 11
+            light, words, urgency = ("red" if day.overdue_days else "yellow"), "退回补报", 11
             asked = f"退回意见：{report.return_reason}"
         url = reverse("tasks:report", args=[report.pk])
         return Todo(
-            "report", report.assignment, light, word, asked, day, REPORT_VERBS.get(report.state, "填报"), url, urgency
+            "report", report.assignment, light, words, asked, day, REPORT_VERBS.get(report.state, "填报"), url, urgency
         )
 
     def _receipt(self, assignment: Assignment) -> Todo:
         day = describe_day(assignment.receipt_due_on, self.today, self.calendar)
         late = bool(day.overdue_days)
-        word = f"签收逾期 {day.overdue_days} 天" if late else "待签收"
+        words = f"签收逾期 {day.overdue_days} 天" if late else "待签收"
         url = reverse("tasks:detail", args=[assignment.task_id])
-        return Todo("receipt", assignment, "red" if late else "grey", word, "签收或提出职责异议", day, "签收", url, 30)
+        return Todo("receipt", assignment, "red" if late else "grey", words, "签收或提出职责异议", day, "签收", url, 30)
 
     def _urging(self, urging: Urging) -> Todo:
         day = describe_day(urging.term_on, self.today, self.calendar)
         url = reverse("tasks:detail", args=[urging.assignment.task_id]) + "#urgings"
-        word = f"催办第{urging.number}号"
-        return Todo("urging", urging.assignment, "yellow", word, urging.text, day, "回复", url, 20)
+        words = f"催办第{urging.number}号"
+        return Todo("urging", urging.assignment, "yellow", words, urging.text, day, "回复", url, 20)
 
     def _matter(self, assignment: Assignment) -> Todo:
         day = describe_day(assignment.task.due_on, self.today, self.calendar)
-        light, word = "grey", "无期限"
-        if day.overdue_days:
-            light, word = "red", f"逾期 {day.overdue_days} 天"
-        elif day.on is not None:
-            light, word = "green", "正常"
+        light = light_of(assignment)
+        words = word(light.reason, light.since, self.today, cadence=assignment.task.cadence)
         url = reverse("tasks:detail", args=[assignment.task_id])
-        return Todo("matter", assignment, light, word, assignment.get_state_display(), day, "查看", url, 50)
+        return Todo("matter", assignment, light.code, words, assignment.get_state_display(), day, "查看", url, 50)

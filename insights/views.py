@@ -15,7 +15,6 @@ from core import clock
 from core.http import wants_partial
 from core.markup import LIGHTS
 from departments.models import Department, Jurisdiction
-from departments.selectors import work_calendar
 from insights.board import Board
 from insights.burden import burden_of
 from insights.calendars import four_weeks
@@ -68,7 +67,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied("工作台供各单位使用。督查室请用督查看板。")
     today = clock.today()
     unit = Department.objects.select_related("jurisdiction").filter(pk__in=access.unit_ids).order_by("id")[0]
-    load = Workload(user=user, department_ids=access.unit_ids, today=today, calendar=work_calendar(unit.jurisdiction))
+    load = Workload(user=user, jurisdiction=unit.jurisdiction, department_ids=access.unit_ids, today=today)
     queue = request.GET.get("queue", "mine")
     context = _queue_context(request, load, queue)
     if wants_partial(request):

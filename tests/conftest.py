@@ -5,6 +5,17 @@ import pytest
 from tests import servers
 from tests.cast import Cast, make_cast
 
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as `pure` what touches no database: the second run, on PostgreSQL, has nothing to find there."""
+    for item in items:
+        used = set(getattr(item, "fixturenames", ()))
+        if not used & DATABASE_FIXTURES and item.get_closest_marker("django_db") is None:
+            item.add_marker(pytest.mark.pure)
+
 
 @pytest.fixture
 def cast(db) -> Cast:

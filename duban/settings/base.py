@@ -283,4 +283,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    # who signed in stands in the audit log, not in the server's lines
+    "loggers": {"axes": {"level": "WARNING"}},
 }

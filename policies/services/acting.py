@@ -52,9 +52,7 @@ def _claim(model: type[models.Model], row: Any, version: int) -> None:
     # compare and set: 0 rows means that a colleague wrote between this person's reading and now
     if model._default_manager.filter(pk=row.pk, version=version).update(version=version + 1) != 1:
         current = model._default_manager.get(pk=row.pk)
-        raise VersionConflict(
-            "policies.version_conflict", "他人已先改动，您的改动没有保存，请核对后再改。", current=current
-        )
+        raise VersionConflict("request.stale", "他人已先改动，您的改动没有保存，请核对后再改。", current=current)
     row.version = version + 1
 
 

@@ -11,7 +11,8 @@ from policies.models import Measure, Policy
 from policies.services import checking
 from policies.services.importing import import_file
 from tasks.examples.document import document_text, issued_on
-from tasks.examples.register import Account, make_government, make_people, open_the_day
+from tasks.examples.life import Life
+from tasks.examples.register import Account, make_government, make_people, open_the_day, set_rules
 from tasks.models import Task
 from tasks.services.drafting import draft_tasks
 from tasks.services.registering import register_and_issue
@@ -25,12 +26,15 @@ def build(today: date) -> list[Account]:
     with transaction.atomic():
         government = make_government()
         accounts = make_people(government)
+        set_rules(government, issued_on(today))
         open_the_day(government, today)
         supervisor = User.objects.get(username="ducha")
-        with clock.standing_at(issued_on(today) + timedelta(days=5)):
+        sent_out = issued_on(today) + timedelta(days=5)
+        with clock.standing_at(sent_out):
             policy = _imported(government, "policy", today, supervisor)
             _check(policy, supervisor)
             _issue(policy, supervisor)
+        Life(government, supervisor, today).tell(sent_out)
         with clock.standing_at(today - timedelta(days=1)):
             _imported(government, "plan", today, supervisor)
     return accounts

@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 from pathlib import Path
 
-AGE_DAYS = 130
+AGE_DAYS = 60
 
 
 def issued_on(today: date) -> date:
-    """Return the day the example policy was issued: some four months ago."""
+    """Return the day the example policy was issued: some two months ago."""
     return today - timedelta(days=AGE_DAYS)
 
 

@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -65,18 +66,20 @@ def open_the_day(government: Jurisdiction, today: date) -> None:
     DayOverride.objects.create(
         jurisdiction=government, day=today, is_working=True, name="示例首日", source="示例：生成示例的当天按工作日处理"
     )
-    Rule.objects.create(
-        jurisdiction=government,
-        key="reminder.quiet_hours",
-        value={},
-        valid_from=today,
-        source="示例：不设静默时段",
-        is_example=True,
-    )
+    _rule(government, "reminder.quiet_hours", {}, today, "示例：不设静默时段")
     people = User.objects.filter(memberships__jurisdiction=government).distinct()
     ChannelPreference.objects.bulk_create(
         ChannelPreference(user=person, channels=list(DEFAULT_CHANNELS), digest_time=time(0, 0)) for person in people
     )
+
+
+def set_rules(government: Jurisdiction, day: date) -> None:
+    """Give the example rules of its own, where the shipped ones would ask a small city for too much."""
+    _rule(government, "report.roles", ["lead", "co", "joint"], day, "示例：落实单位不单独报送")
+
+
+def _rule(government: Jurisdiction, key: str, value: Any, day: date, source: str) -> None:
+    Rule.objects.create(jurisdiction=government, key=key, value=value, valid_from=day, source=source, is_example=True)
 
 
 def make_people(government: Jurisdiction) -> list[Account]:

@@ -72,7 +72,7 @@ def require_open(task: Task) -> None:
 def require_version(row: Any, version: int | None) -> None:
     """Raise `VersionConflict` when a row is not the one the person saw; None takes whatever stands."""
     if version is not None and row.version != version:
-        raise VersionConflict("tasks.version_conflict", "他人已先改动，您的改动没有保存，请核对后再改。", current=row)
+        raise VersionConflict("request.stale", "他人已先改动，您的改动没有保存，请核对后再改。", current=row)
 
 
 def parts_of_user(by: User | None, task: Task, assignment: Assignment | None) -> Collection[Who]:

@@ -9,7 +9,7 @@ from core.exceptions import DomainError, NotPermitted, TransitionForbidden
 from departments.rules import rule
 from policies.models import UnitRole
 from tasks import permissions
-from tasks.models import Assignment, AssignmentState, ClosingReason, IndicatorReading, Task
+from tasks.models import Assignment, AssignmentState, ClosingReason, IndicatorReading, Task, TaskState
 from tasks.models.report import SENT_REPORT_STATES
 from tasks.services.acting import first_lead_of, fresh_part, move, on_task, require_open
 from tasks.services.gathering import targets_of
@@ -109,7 +109,7 @@ def verify(*, task: Task, by: User | None, opinion: str = "", version: int | Non
     """Verify a claim of completion; where the evidence falls short the supervisor has to say why it is enough."""
     with on_task(task) as current:
         gaps = evidence_gaps(current)
-        if gaps and not opinion.strip():
+        if gaps and not opinion.strip() and current.state == TaskState.COMPLETION_SUBMITTED:
             message = f"{'；'.join(gaps)}。核验办结须写明理由。"
             raise DomainError("tasks.evidence_gap", message, fields={"opinion": [message]}, gaps=gaps)
         move(

@@ -64,7 +64,7 @@ def test_a_clerk_signs_with_the_version_it_has_read(cast, task):
     assert client.post(f"{url}receive/", {}, format="json").status_code == 428
     stale = client.post(f"{url}receive/", {}, format="json", headers={"If-Match": '"7"'})
     assert (stale.status_code, stale.json()["code"], stale.json()["current"]["state"]) == (
-        412, "tasks.version_conflict", "pending_receipt",
+        412, "request.stale", "pending_receipt",
     )  # fmt: skip
     done = client.post(f"{url}receive/", {}, format="json", headers={"If-Match": tag})
     assert (done.status_code, done.json()["state"], done["ETag"]) == (200, "received", '"2"')

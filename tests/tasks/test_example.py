@@ -5,11 +5,14 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 
+from core import clock
 from departments.models import Jurisdiction
+from insights.board import Board
+from insights.onepage import OnePage
 from policies.models import Measure, Policy, PolicyState
 from tasks.examples.document import document_text
 from tasks.examples.register import accounts_file, read_accounts
-from tasks.models import Assignment, Task
+from tasks.models import Assignment, Dispute, Task
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +33,18 @@ def test_the_example_stands_on_its_documents():
     assert roles == {"lead", "co", "support", "implementing"}
     waiting = Measure.objects.filter(policy_version__policy__state=PolicyState.IN_REVIEW)
     assert waiting.filter(findings__severity="doubt").exists()
+
+
+@pytest.mark.usefixtures("example")
+def test_every_light_shows_and_something_waits_for_everybody():
+    government = Jurisdiction.objects.get()
+    counts = Board(government, clock.today()).counts()
+    assert all(counts.values()), counts
+    assert Task.objects.filter(state="closed").exists()
+    page = OnePage(government, clock.today())
+    assert {decision.kind for decision in page.decisions()} == {"extension", "urging"}
+    assert Assignment.objects.pending_receipt().exists()
+    assert Dispute.objects.filter(state="open").exists()
 
 
 @pytest.mark.usefixtures("example")

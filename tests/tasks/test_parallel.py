@@ -73,7 +73,7 @@ def test_two_hundred_mixed_writes_lose_nothing():
     asked = Counter(act.__name__ for act in acts)
     ended = in_parallel(acts)
 
-    assert set(ended) <= {"done", "tasks.version_conflict", "tasks.forbidden_transition"}
+    assert set(ended) <= {"done", "request.stale", "tasks.forbidden_transition"}
     assert Urging.objects.count() == asked["urge"]
     for part in parts:
         numbers = sorted(part.urgings.values_list("number", flat=True))
@@ -108,4 +108,4 @@ def test_of_two_who_save_the_same_version_one_is_stopped():
         return act
 
     ended = in_parallel([save(cast.clerk, "甲"), save(cast.head, "乙")])
-    assert ended == {"done": 1, "tasks.version_conflict": 1}
+    assert ended == {"done": 1, "request.stale": 1}

@@ -23,7 +23,7 @@ class Command(BaseCommand):
             raise CommandError("生产环境不生成示例。")
         if Jurisdiction.objects.filter(is_example=True).exists():
             return
-        self.stdout.write("正在生成示例（云州市），约需 10 秒……")
+        self.stdout.write("正在生成示例（云州市），约需半分钟……")
         self.stdout.flush()
         keep_accounts(build(clock.today()))
         self.stdout.write("示例已生成。")
