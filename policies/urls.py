@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from policies.views import desk, desk_acts, lists, search, uploads, validity
+from policies.views import desk, desk_acts, lists, names, search, uploads, validity
 
 app_name = "policies"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("checking/", lists.checking_list, name="checking"),
     path("validity/", validity.watch, name="validity"),
     path("<int:pk>/validity/", validity.decide, name="validity-decide"),
+    path("names/", names.names, name="names"),
     path("search/", search.find, name="search"),
     path("upload/", uploads.upload, name="upload"),
     path("imports/<int:pk>/", uploads.import_run, name="import"),

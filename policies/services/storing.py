@@ -245,6 +245,7 @@ def _responsibilities(parsed: ParsedMeasure, row: Measure, names: Mapping[str, R
             span_end=unit.span[1],
             department=names[unit.name].department,
             roster=names[unit.name].roster,
+            is_dropped=names[unit.name].ignored,
             proposed=unit_proposal(unit),
         )
 

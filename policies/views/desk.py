@@ -9,13 +9,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core import clock
-from departments.finding import find_units
 from policies import forms
 from policies.permissions import can_check
 from policies.selectors.desk import Desk, MeasureSheet, load_desk, values_of
 from policies.selectors.questions import Question
 from policies.selectors.reading import Reading, rows_of
+from policies.selectors.units import choices
 from policies.views.common import desk_version, person
 
 PANES = (("find", "问题"), ("src", "原文"), ("read", "结果"))
@@ -195,7 +194,7 @@ def _ask(place: Place) -> dict[str, Any] | None:
         return {"kind": "effective"}
     if question.units:
         name = question.units[0].printed_name
-        found = find_units(place.desk.policy.jurisdiction, name, clock.today(), limit=CHOICES)
+        found = choices(place.desk.policy.jurisdiction, name, limit=CHOICES)
         return {"kind": "unit", "name": name, "candidates": found, "everywhere": len(question.units)}
     return {"kind": "plain"} if question.is_open_doubt else None
 

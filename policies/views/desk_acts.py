@@ -16,13 +16,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core import clock
 from core.exceptions import DomainError, VersionConflict
-from departments.finding import find_units, unit_by_key
 from departments.models import Department, Roster
 from policies import forms
 from policies.models import CheckingStep, Measure, Responsibility
 from policies.permissions import can_check
 from policies.selectors.desk import Desk, MeasureSheet, load_desk, values_of
 from policies.selectors.questions import Question
+from policies.selectors.units import choices, unit_by_key
 from policies.services import checking
 from policies.services.describing import describe_policy
 from policies.views.common import desk_version, person
@@ -104,8 +104,8 @@ class Act:
             return picked
         if not typed:
             return None
-        candidates = find_units(jurisdiction, typed, clock.today())
-        if candidates and candidates[0].score == 100:
+        candidates = choices(jurisdiction, typed)
+        if candidates and candidates[0].is_same:
             return candidates[0].unit
         form.add_error(
             "unit", "请从下面选择一个单位。" if candidates else "单位库中没有相近的单位，请换个写法，或先登记单位。"
@@ -488,5 +488,5 @@ def _next(request: HttpRequest) -> str:
 def unit_choices(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the units that typed words may mean, as choices of the form at hand."""
     version = desk_version(request, pk)
-    found = find_units(version.policy.jurisdiction, request.GET.get("unit", ""), clock.today())
+    found = choices(version.policy.jurisdiction, request.GET.get("unit", ""))
     return render(request, "policies/desk/candidates.html", {"candidates": found, "typed": request.GET.get("unit", "")})

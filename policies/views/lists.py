@@ -17,6 +17,7 @@ from policies.filters import EXPIRED, UNKNOWN, PolicyFilter
 from policies.models import Measure, Policy, PolicyState, PolicyVersion
 from policies.permissions import can_check, can_see_desk, measures_visible_to, visible_to
 from policies.selectors.desk import Desk, MeasureSheet, load_desk
+from policies.selectors.names import waiting_names
 from policies.selectors.reading import rows_of
 from policies.views.common import government, importing_government, person, visible_policy
 
@@ -104,7 +105,7 @@ def checking_list(request: HttpRequest) -> HttpResponse:
         doubt_count=Count("findings", filter=Q(findings__severity="doubt", findings__resolved_at=None), distinct=True),
     ).order_by("-pk")
     page = Paginator(versions, PAGE).get_page(request.GET.get("page"))
-    return render(request, "policies/checking.html", {"page": page})
+    return render(request, "policies/checking.html", {"page": page, "names_waiting": len(waiting_names(jurisdiction))})
 
 
 @require_safe

@@ -87,7 +87,7 @@ def test_typing_a_short_form_offers_the_unit(desk, cast, policy):
     row = Measure.objects.get(number="1").responsibilities.get(role="co")
     desk.goto(f"{reverse('policies:desk', args=[policy.pk])}?m={row.measure_id}&edit=u{row.pk}")
     desk.locator("#id_unit").fill("")
-    desk.locator("#id_unit").press_sequentially("zjj")
+    desk.locator("#id_unit").press_sequentially("zfcx")
     desk.get_by_label("市住房城乡建设局").wait_for()
     desk.get_by_role("button", name="保存").click()
     desk.get_by_text("单位已更正").wait_for()

@@ -147,7 +147,7 @@ def test_a_misprinted_unit_is_answered_by_a_near_name(at_desk, cast, policy):
     assert not measure("3").findings.open().exists()
 
 
-@pytest.mark.parametrize("typed", ["住建局", "zjj", "住房城市建设"])
+@pytest.mark.parametrize("typed", ["住建局", "zfcx", "住房城市建设"])
 def test_a_typed_short_form_asks_which_unit_is_meant_and_keeps_what_was_typed(at_desk, cast, policy, typed):
     housing = make_unit(cast.jurisdiction, "市住房城乡建设局")
     make_unit(cast.jurisdiction, "市自建局")
