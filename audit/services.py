@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
@@ -115,6 +116,8 @@ def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
 def _plain_value(value: Any) -> Any:
     if value is None or isinstance(value, bool | int | str):
         return value
+    if isinstance(value, datetime):
+        return f"{clock.local(value):%Y-%m-%d %H:%M}"
     if isinstance(value, Mapping):
         return _plain(value)
     if isinstance(value, list | tuple | set | frozenset):

@@ -124,7 +124,7 @@ def _csv(rows: Any) -> Iterator[str]:
 
 
 def _cells(entry: Entry) -> list[Any]:
-    changes = "；".join(f"{one.label}：{one.before} → {one.after}" for one in changes_of(entry))
+    changes = "；".join(f"{one.label}：{one.words}" for one in changes_of(entry))
     return [
         entry.position,
         f"{clock.local(entry.at):%Y-%m-%d %H:%M:%S}",

@@ -38,7 +38,8 @@ LABELS = {
     "on": "生效日期", "successors": "承接单位", "members": "成员", "name": "名称", "state": "状态", "scopes": "范围",
     "role": "角色", "unit": "单位", "until": "截止日期", "rows": "行数", "conditions": "条件", "version": "版本",
     "number": "编号", "due_on": "时限", "count": "件数", "from": "自", "to": "至",
-    "added": "增加的名称", "ended": "停用的名称", "deputy": "代理", "token": "令牌", "name_kind": "名称种类",
+    "added": "增加的名称", "ended": "停用的名称", "deputy": "代理谁", "token": "令牌",
+    "purpose": "用途", "contact": "联系人", "is_active": "在用", "name_kind": "名称种类",
     "file": "文件", "aliases": "别称",
 }  # fmt: skip
 MISSING = "—"
@@ -51,6 +52,11 @@ class Change:
     label: str
     before: str
     after: str
+
+    @property
+    def words(self) -> str:
+        """What stood before and stands now; only what stands now where nothing stood before."""
+        return self.after if self.before == MISSING else f"{self.before} → {self.after}"
 
 
 def action_word(action: str) -> str:

@@ -7,7 +7,8 @@ from django import forms
 from core import clock
 from departments.models import Department, DepartmentKind, Jurisdiction, NameKind
 
-DAY = forms.DateInput(attrs={"type": "date"})
+# browsers take ISO dates only, whatever the language of the page
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 SHORT_TEXT = 200
 
 if TYPE_CHECKING:

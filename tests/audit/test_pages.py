@@ -53,7 +53,7 @@ def test_the_log_says_in_words_who_changed_what(auditor):
         "修改",
         "市发展改革委",
         "类别：</span>政府部门 → 党委机构",
-        "上级单位：</span>— → 市财政局",
+        "上级单位：</span>市财政局",
     ):
         assert words in text
     assert "理由：简称表" in text
