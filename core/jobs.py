@@ -1,14 +1,21 @@
-"""What periodic jobs share: the heartbeat row that shows work done, and how fresh it must be."""
+"""What jobs share: the bell that wakes a worker, and the heartbeat row that shows the work of a periodic job."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 
 from celery import current_app
+from django.db import transaction
+from kombu.exceptions import OperationalError
 
 from core import clock
 from core.models import Heartbeat
+
+log = logging.getLogger(__name__)
 
 # a job is late when it missed two runs and a minute for the run itself
 GRACE = timedelta(seconds=60)
@@ -34,6 +41,22 @@ def heartbeat(job: str) -> Iterator[Beat]:
         _write(job, error=f"{type(error).__name__}: {error}"[:2000])
         raise
     _write(job, finished_at=clock.real_now(), work_done=beat.work_done, error=beat.error[:2000])
+
+
+def wake(job: Any, *ids: int | str) -> None:
+    """Ring for a worker once the transaction at hand is through; only ids travel.
+
+    The row is the memory and the queue a bell: a broker that does not answer costs nothing but time, a sweep finds the
+    row. So the person whose act is already stored never sees an error of the broker.
+    """
+    transaction.on_commit(partial(_ring, job, ids))
+
+
+def _ring(job: Any, ids: tuple[int | str, ...]) -> None:
+    try:
+        job.delay(*ids)
+    except (OperationalError, OSError) as error:
+        log.warning("%s %s: the broker does not answer, the sweep will find it: %s", job.name, ids, error)
 
 
 def _write(job: str, **values: datetime | int | str) -> None:

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.conf import settings
 
 from core import clock
-from core.jobs import heartbeat
+from core.jobs import heartbeat, wake
 from notifications import outbox
 from notifications.channels import CHANNELS
 from notifications.models import Delivery
@@ -14,7 +14,7 @@ from notifications.models import Delivery
 def deliver(channel: str) -> None:
     """Send what is due by one channel, as long as one run may take; ring again when more is left."""
     if outbox.deliver(channel):
-        deliver.delay(channel)
+        wake(deliver, channel)
 
 
 @shared_task(name="notifications.jobs.sweep")
@@ -26,4 +26,4 @@ def sweep() -> None:
             waiting = Delivery.objects.due(clock.real_now()).filter(channel=channel)[: 8 * outbox.BATCH].count()
             beat.work_done += waiting
             for _ in range(min(settings.DUBAN_SENDERS, -(-waiting // outbox.BATCH))):
-                deliver.delay(channel)
+                wake(deliver, channel)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
-from functools import partial
 
 from django.db import transaction
 from django.utils.crypto import salted_hmac
@@ -11,6 +10,7 @@ from accounts.models import User
 from audit.services import record
 from core import clock
 from core.exceptions import NotPermitted, TransitionForbidden
+from core.jobs import wake
 from departments.models import Jurisdiction
 from notifications.models import (
     ChannelName,
@@ -98,8 +98,7 @@ def _post(jurisdiction: Jurisdiction, messages: Sequence[Message], priority: dat
     ]
     Delivery.objects.bulk_create(deliveries, ignore_conflicts=True)
     for channel in {row.channel for row in deliveries if row.state == DeliveryState.PLANNED}:
-        # the row is the memory, the queue only a bell: a lost ring is made good by the sweep
-        transaction.on_commit(partial(ring, channel), robust=True)
+        ring(channel)
 
 
 def _channels(chosen: list[str] | None, *, outside: bool) -> list[str]:
@@ -110,10 +109,10 @@ def _channels(chosen: list[str] | None, *, outside: bool) -> list[str]:
 
 
 def ring(channel: str) -> None:
-    """Wake a sender for one channel."""
+    """Wake a sender for one channel after the commit."""
     from notifications.jobs import deliver
 
-    deliver.delay(channel)
+    wake(deliver, channel)
 
 
 def mail_id(key: str, channel: str) -> str:
@@ -206,7 +205,7 @@ def _send_again(row: Delivery, now: datetime) -> None:
     if row.last_error:
         row.state = DeliveryState.FAILED
     else:
-        transaction.on_commit(partial(ring, row.channel), robust=True)
+        ring(row.channel)
 
 
 @transaction.atomic

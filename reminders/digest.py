@@ -134,14 +134,14 @@ def compose(found: Sequence[lines.Line], user: User, today: date) -> tuple[str, 
 def guard(message: Message) -> Message:
     """Look at a digest just before it leaves: what is not true any more is taken out, or the whole is called off."""
     today = clock.today()
-    stale = message.reminders.filter(state=ReminderState.SENT).stale(today)
-    gone = list(stale.values_list("pk", flat=True))
+    said = message.reminders.filter(state=ReminderState.SENT)
+    gone = list(said.stale().values_list("pk", flat=True))
     if not gone:
         return message
     with transaction.atomic():
         if not _has_left(message):
             Reminder.objects.filter(pk__in=gone).update(state=ReminderState.SUPERSEDED)
-        left = lines.read(message.reminders.filter(state=ReminderState.SENT).exclude(pk__in=gone))
+        left = lines.read(said.exclude(pk__in=gone))
         if left:
             message.subject, message.body, message.body_html = compose(left, message.recipient, today)
             message.save(update_fields=["subject", "body", "body_html"])

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, F, Q, Value, When
 
 from accounts.models import Membership, User
 from departments.models import Jurisdiction
@@ -81,14 +81,16 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         """Keep what should have been said by today and was not."""
         return self.filter(state=ReminderState.PLANNED, occurrence_on__lte=today)
 
-    def stale(self, today: date) -> Self:
-        """Keep what is not true any more: done, closed, another date, or a person who left."""
-        serving = Membership.objects.active(today).filter(
-            user=OuterRef("recipient"), jurisdiction=OuterRef("jurisdiction"), user__is_active=True
-        )
-        # a negated filter over nullable joins would be asked row by row: the true ones are found and left out
-        true = self.model.objects.filter(_still_true()).filter(Exists(serving)).filter(pk=OuterRef("pk"))
-        return self.filter(~Exists(true))
+    def stale(self) -> Self:
+        """Keep what is not true any more: done, closed, another date."""
+        # a plain CASE over the joins: a negated filter would be asked row by row
+        truth = Case(When(_still_true(), then=Value(True)), default=Value(False), output_field=models.BooleanField())
+        return self.annotate(is_true=truth).filter(is_true=False)
+
+    def to_people_gone(self, jurisdiction: Jurisdiction, today: date) -> Self:
+        """Keep what is addressed to people who hold no role in a government any more, or are locked."""
+        serving = Membership.objects.active(today).filter(jurisdiction=jurisdiction, user__is_active=True)
+        return self.filter(jurisdiction=jurisdiction).exclude(recipient__in=serving.values("user"))
 
 
 SUBJECTS = ("assignment", "policy", "report", "extension", "dispute")
@@ -100,6 +102,20 @@ def _one_subject() -> Q:
     for chosen in SUBJECTS:
         condition |= Q(**{f"{name}__isnull": name != chosen for name in SUBJECTS})
     return condition
+
+
+class PlannerMark(models.Model):
+    """The day whose catch-up is done: later runs of that day look for that day alone."""
+
+    jurisdiction = models.OneToOneField(Jurisdiction, models.PROTECT, verbose_name="管辖", related_name="+")
+    caught_up_on = models.DateField("已补齐至")
+
+    class Meta:
+        verbose_name = "计划进度"
+        verbose_name_plural = "计划进度"
+
+    def __str__(self) -> str:
+        return f"{self.jurisdiction} {self.caught_up_on}"
 
 
 class Reminder(models.Model):

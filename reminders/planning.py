@@ -1,7 +1,7 @@
 """Planning: what is due to be said up to a day becomes rows, once, whatever was missed before.
 
-Everything due in the last `DUBAN_CATCH_UP_DAYS` is looked for on every run, so that a planner that stood still catches
-up by construction; the unique keys of the rows make a second run find nothing.
+The first run of a day looks for everything due in the last `DUBAN_CATCH_UP_DAYS`, so that a planner that stood still
+catches up by construction; later runs of the day look for that day. The unique keys make a second run find nothing.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from departments.models import Jurisdiction
 from departments.rules import EXAMPLES, rule
 from departments.selectors import work_calendar
 from reminders import rules, statements
-from reminders.models import Reminder, ReminderState
+from reminders.models import PlannerMark, Reminder, ReminderState
 from reminders.statements import Source, Statement
 
 
@@ -44,12 +44,16 @@ def rule_values(jurisdiction: Jurisdiction, on: date) -> dict[str, Any]:
 def plan(jurisdiction: Jurisdiction, *, today: date | None = None) -> int:
     """Make every reminder that is due up to today and not there yet; returns how many are new."""
     today = today or clock.today()
-    first = today - timedelta(days=settings.DUBAN_CATCH_UP_DAYS)
+    # any other day, an earlier one too (the clock was put back), is caught up anew
+    is_caught_up = PlannerMark.objects.filter(jurisdiction=jurisdiction, caught_up_on=today).exists()
+    first = today if is_caught_up else today - timedelta(days=settings.DUBAN_CATCH_UP_DAYS)
     made = 0
     for statement in _statements(jurisdiction, first=first, today=today):
         with transaction.atomic():
             made += statement.insert()
             checkpoint("planning")
+    if not is_caught_up:
+        PlannerMark.objects.update_or_create(jurisdiction=jurisdiction, defaults={"caught_up_on": today})
     checkpoint("planned")
     return made
 
@@ -58,7 +62,8 @@ def supersede(jurisdiction: Jurisdiction, *, today: date | None = None) -> int:
     """Take back the waiting reminders that are not true any more; returns how many."""
     today = today or clock.today()
     waiting = Reminder.objects.filter(jurisdiction=jurisdiction, state=ReminderState.PLANNED)
-    gone = list(waiting.stale(today).values_list("pk", flat=True))
+    gone = [*waiting.stale().values_list("pk", flat=True)]
+    gone += waiting.to_people_gone(jurisdiction, today).values_list("pk", flat=True)
     return waiting.filter(pk__in=gone).update(state=ReminderState.SUPERSEDED) if gone else 0
 
 
@@ -87,7 +92,8 @@ def preview(jurisdiction: Jurisdiction, on: date) -> list[PlannedRow]:
 
 def _waiting(jurisdiction: Jurisdiction, on: date) -> Iterable[PlannedRow]:
     waiting = Reminder.objects.filter(jurisdiction=jurisdiction).waiting(on)
-    stale = set(waiting.stale(on).values_list("pk", flat=True))
+    stale = set(waiting.stale().values_list("pk", flat=True))
+    stale |= set(waiting.to_people_gone(jurisdiction, on).values_list("pk", flat=True))
     for row in waiting:
         if row.pk not in stale:
             subject, subject_id = row.subject_key

@@ -51,8 +51,8 @@ class Source:
     parameters: tuple[Any, ...]
     unit: str = ""
     version: str = "1"
-    # a step that fell before this day was never due; NULL lets every step through
-    since: str = "NULL"
+    # a step that fell before this day was never due; without it every step counts
+    since: str = ""
     # the state named by a step has to be the row's
     state: str = ""
 
@@ -76,12 +76,13 @@ _PARTS = f"{TASK} t JOIN {ASSIGNMENT} a ON a.task_id = t.id"
 def due_source() -> Source:
     """Return the open parts of tasks by due date; after an extension only what falls due from its day on."""
     granted = (
-        f"(SELECT MAX({local_date('x.decided_at')}) FROM {EXTENSION} x JOIN {ASSIGNMENT} xa ON xa.id = x.assignment_id"
-        f" WHERE xa.task_id = t.id AND x.state = '{ExtensionState.GRANTED.value}')"
+        f"SELECT xa.task_id, MAX({local_date('x.decided_at')}) AS granted_on FROM {EXTENSION} x"
+        f" JOIN {ASSIGNMENT} xa ON xa.id = x.assignment_id"
+        f" WHERE x.state = '{ExtensionState.GRANTED.value}' GROUP BY xa.task_id"
     )
     return Source(
         subject="assignment",
-        tables=_PARTS,
+        tables=f"{_PARTS} LEFT JOIN ({granted}) g ON g.task_id = t.id",
         key="a.id",
         anchor="t.due_on",
         government="t.jurisdiction_id",
@@ -89,7 +90,7 @@ def due_source() -> Source:
         version="t.due_version",
         conditions=_OPEN_PART,
         parameters=_OPEN_PART_VALUES,
-        since=f"CASE WHEN t.due_version > 1 THEN COALESCE({granted}, t.issued_on) ELSE t.issued_on END",
+        since="CASE WHEN t.due_version > 1 THEN COALESCE(g.granted_on, t.issued_on) ELSE t.issued_on END",
     )
 
 
@@ -187,8 +188,14 @@ class Statement:
         return tuple(name.format(subject=self.subject) for name in COLUMNS)
 
     def insert(self) -> int:
-        """Make the rows; returns how many are new. A row that another planner made meanwhile is left as it is."""
+        """Make the rows, inside a transaction; returns how many are new.
+
+        A row that another planner made meanwhile is left as it is.
+        """
         with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                # compiling the statement takes longer than running it
+                cursor.execute("SET LOCAL jit = off")
             columns = ", ".join(self.columns)
             cursor.execute(
                 f"{self.head} INSERT INTO {REMINDER} ({columns}) {self.select} ON CONFLICT DO NOTHING",
@@ -215,8 +222,8 @@ def statements(source: Source, steps: Iterable[Step], *, government: int, today:
     return [
         _statement(source, chosen, place, government=government, today=today, at=at)
         for chosen, place in (
-            (unit, f"m.department_id = {source.unit}"),
-            (office, f"m.jurisdiction_id = {source.government}"),
+            (unit, "m.department_id = met.unit"),
+            (office, "m.jurisdiction_id = met.government"),
         )
         if chosen
     ]
@@ -225,36 +232,51 @@ def statements(source: Source, steps: Iterable[Step], *, government: int, today:
 def _statement(
     source: Source, pairs: Sequence[tuple[Step, str]], place: str, *, government: int, today: date, at: datetime
 ) -> Statement:
-    # the table of steps is small (a few hundred rows) and drives the join: the tables are met by their date indexes
-    head = f"WITH pair (step, anchor_on, occurrence_on, role, reason) AS (VALUES {', '.join([_PAIR] * len(pairs))})"
     values = [
         value for step, role in pairs for value in (step.name, step.anchor_on, step.occurrence_on, role, step.reason)
     ]
+    # subjects first, people afterwards: left to itself PostgreSQL joins every person with every step of the same role
+    head = f"""
+        WITH pair (step, anchor_on, occurrence_on, role, reason) AS (VALUES {", ".join([_PAIR] * len(pairs))}),
+        met AS MATERIALIZED (
+            SELECT {source.government} AS government, {source.key} AS subject, {source.unit or "NULL"} AS unit,
+                   {source.version} AS version, pair.*
+            FROM {source.tables}
+            JOIN pair ON {source.anchor} = pair.anchor_on{_named_state(source)}
+            WHERE {source.government} = %s AND {source.conditions}{_since(source)})
+    """
     select = f"""
-        SELECT {source.government}, {source.key}, m.user_id, pair.step, pair.anchor_on, pair.occurrence_on,
-               {source.version}, pair.reason, {_cast("%s", "timestamptz")}, '{ReminderState.PLANNED.value}', ''
-        FROM {source.tables}
-        JOIN pair ON {source.anchor} = pair.anchor_on{_named_state(source)}
-        JOIN {MEMBERSHIP} m ON {place} AND m.role = pair.role
+        SELECT met.government, met.subject, m.user_id, met.step, met.anchor_on, met.occurrence_on, met.version,
+               met.reason, {_cast("%s", "timestamptz")}, '{ReminderState.PLANNED.value}', ''
+        FROM met
+        JOIN {MEMBERSHIP} m ON {place} AND m.role = met.role
         JOIN {USER} u ON u.id = m.user_id
-        WHERE {source.government} = %s AND {source.conditions} AND u.is_active
-          AND ({source.since} IS NULL OR pair.occurrence_on >= {source.since}
-               OR pair.occurrence_on = {_cast("%s", "date")})
-          AND (m.valid_from IS NULL OR m.valid_from <= pair.occurrence_on) AND (m.valid_to IS NULL OR m.valid_to > %s)
+        WHERE u.is_active AND (m.valid_from IS NULL OR m.valid_from <= met.occurrence_on)
+          AND (m.valid_to IS NULL OR m.valid_to > %s)
           AND NOT EXISTS (
             SELECT 1 FROM {REMINDER} r
-            WHERE r.{source.subject}_id = {source.key} AND r.step = pair.step AND r.occurrence_on = pair.occurrence_on
-              AND r.due_version = {source.version} AND r.recipient_id = m.user_id)
+            WHERE r.{source.subject}_id = met.subject AND r.step = met.step AND r.occurrence_on = met.occurrence_on
+              AND r.due_version = met.version AND r.recipient_id = m.user_id)
     """
+    begin = [today] if source.since else []
     return Statement(
         subject=source.subject,
         head=head,
         select=select,
-        parameters=(*values, at, government, *source.parameters, today, today),
+        parameters=(*values, government, *source.parameters, *begin, at, today),
     )
 
 
 _PAIR = "(%s, %s, %s, %s, %s)"
+
+
+def _since(source: Source) -> str:
+    """Return the condition that nothing is said of days before the subject was there; a rehearsal's own day is."""
+    if not source.since:
+        return ""
+    never = _cast("'1970-01-01'", "date")
+    today = _cast("%s", "date")
+    return f" AND (pair.occurrence_on = {today} OR pair.occurrence_on >= COALESCE({source.since}, {never}))"
 
 
 def _named_state(source: Source) -> str:
@@ -263,5 +285,5 @@ def _named_state(source: Source) -> str:
 
 
 def _cast(value: str, kind: str) -> str:
-    """Return a parameter with its type where the database asks for one."""
+    """Return a value with its type where the database asks for one."""
     return f"CAST({value} AS {kind})" if connection.vendor == "postgresql" else value

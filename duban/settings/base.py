@@ -197,6 +197,21 @@ CELERY_TASK_SOFT_TIME_LIMIT = 300
 CELERY_TASK_TIME_LIMIT = 330
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+
+
+def every(seconds: int, task: str) -> dict[str, Any]:
+    """Return a periodic job. A tick that found no worker before the next one expires: the next one does its work.
+
+    `expire_seconds` is what the database scheduler reads, `expires` what every other scheduler does.
+    """
+    return {"task": task, "schedule": float(seconds), "options": {"expire_seconds": seconds, "expires": seconds}}
+
+
+CELERY_BEAT_SCHEDULE = {
+    "提醒：计划并生成每日提醒": every(60, "reminders.jobs.run"),
+    "导入：补读没有读完的": every(60, "policies.jobs.sweep_imports"),
+    "消息：补发未发出的": every(30, "notifications.jobs.sweep"),
+}
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "policies.jobs.*": {"queue": "import"},
@@ -207,12 +222,14 @@ if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"visibility_timeout": 600}
 else:
-    _queue = VAR_DIR / "queue"
+    _queue, _control = VAR_DIR / "queue", VAR_DIR / "queue-control"
+    for _folder in (_queue, _control):
+        _folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     CELERY_BROKER_URL = "filesystem://localhost"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(_queue),
         "data_folder_out": str(_queue),
-        "control_folder": str(VAR_DIR / "queue-control"),
+        "control_folder": str(_control),
         "store_processed": False,
         "polling_interval": 0.1,
     }

@@ -7,7 +7,7 @@ import pytest
 from accounts.models import Membership, Role
 from departments.models import Rule
 from policies.models import Policy, PolicyState
-from reminders.models import Reminder, ReminderState
+from reminders.models import PlannerMark, Reminder, ReminderState
 from reminders.planning import plan, preview, supersede
 from tasks.models import AssignmentState, ExtensionState, TaskState
 from tests.cast import make_person
@@ -43,6 +43,7 @@ def test_a_planner_that_stood_still_makes_what_it_missed_and_nothing_twice(cast)
         plan(cast.jurisdiction, today=date(2025, 12, 1) + timedelta(days=n))
     daily = set(Reminder.objects.values_list("step", "occurrence_on", "recipient"))
     Reminder.objects.all().delete()
+    PlannerMark.objects.all().delete()
     plan(cast.jurisdiction, today=date(2025, 12, 1) + timedelta(days=39))
     assert set(Reminder.objects.values_list("step", "occurrence_on", "recipient")) == daily
     assert len(daily) > 6

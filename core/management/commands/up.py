@@ -6,7 +6,6 @@ import sys
 import urllib.error
 import urllib.request
 from argparse import ArgumentParser
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -45,7 +44,6 @@ class Command(BaseCommand):
         """Run until a signal comes."""
         host, port = options["host"], options["port"]
         check_port(host, port)
-        prepare_queue()
         environment = {
             **os.environ,
             "DUBAN_BASE_URL": os.environ.get("DUBAN_BASE_URL") or f"http://{host}:{port}",
@@ -92,14 +90,6 @@ def check_port(host: str, port: int) -> None:
             raise CommandError(
                 f"端口 {port} 已被占用，没有启动。请关闭占用它的程序，或换一个端口：make run PORT={port + 1}"
             ) from error
-
-
-def prepare_queue() -> None:
-    """Make the folders of the broker that needs no server."""
-    folders = settings.CELERY_BROKER_TRANSPORT_OPTIONS
-    for name in ("data_folder_in", "data_folder_out", "control_folder"):
-        if name in folders:
-            Path(folders[name]).mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def children(host: str, port: int) -> list[Child]:
