@@ -9,7 +9,9 @@ from policies.parsing.types import Span
 
 _INLINE = re.compile(
     r"(?<=[。;:!?)】〕”\s])(?=[(（第一二三四五六七八九十百\d①-⑳])|(?<=[^\s\d(第一二三四五六七八九十百、,.])(?=\([一二三四五六七八九十]|1[.、])"
+    r"|(?<=[\u4e00-\u9fff])(?=\d{1,2}[.、]|[一二三四五六七八九十]{1,3}、)"
 )
+_LABELLED = re.compile("(?:单位|部门):[^。;:]{2,200}$")
 _ENUMERATED = ("cn", "cn_paren", "number", "paren", "chapter", "article")
 _CLAUSE_SIGN = re.compile("负责|单位:|牵头|部门:")
 _SENTENCE_END = re.compile(r"[。;?!\n]")
@@ -165,6 +167,8 @@ class _Builder:
         first = mark.value == 1
         if previous in "。!?)】〕 \t" or (previous in ":;" and first) or previous == "”":
             return self._expected(mark) or self._opens_window(mark, previous) or self._leaps(mark, at)
+        if _LABELLED.search(text, max(0, at - 240), at):
+            return self._expected(mark)
         window = len(self.outline.items) == 1 and mark.kind not in self.last_of_kind
         if not self.stack or not (first or window or mark.value == self.last_of_kind.get(mark.kind, -1) + 1):
             return False

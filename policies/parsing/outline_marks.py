@@ -10,6 +10,8 @@ from policies.parsing.words import alternatives, table
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _MEASURES = "[万亿个元倍米公吨人家户亩千百平项套件年月日度级版折]"  # 1.5万户 is an amount, not a level
 _LONGEST_LABEL = 24
+# Labels so plain that a line break lost before them does no harm: 增长7%以上责任单位:市发展改革委.
+_GLUED_LABEL = re.compile("(?:牵头|责任|配合|主办|协办)(?:单位|部门):")
 _CN = "[一二三四五六七八九十百零〇]"
 # kind, rank of the level when nothing else is known, pattern of the mark
 _KINDS = (
@@ -125,6 +127,11 @@ def labels_in(text: str, start: int, end: int, boundaries: str) -> Iterator["re.
                 free = colon + 1
                 yield match
                 break
+        else:
+            glued = _GLUED_LABEL.search(text, low, colon + 1)
+            if glued and glued.end() == colon + 1 and (match := label_pattern().match(text, glued.start(), end)):
+                free = colon + 1
+                yield match
         colon = text.find(":", colon + 1, end)
 
 

@@ -161,7 +161,8 @@ def _with_labels(text: str, start: int, end: int, found: list[Found], lexicon: L
         stop = _label_end(text, match.end(), end, found)
         clause = read_clause(text, at, stop, lexicon)
         good = [name for name in clause.units if name.doubt not in ("units.unknown", "units.long")]
-        if clause.units and (good or match.lastgroup == "unit"):
+        glued = at > start and text[at - 1] not in _BOUNDARY
+        if clause.units and (good or (match.lastgroup == "unit" and not glued)):
             result.append(Found(at, stop, clause))
             limit = stop
         elif not clause.units:
