@@ -3,12 +3,13 @@
 from datetime import date
 
 from policies.parsing import commitments, layout, normalise, reports, split
+from policies.parsing import findings as finding
 from policies.parsing.assembly import Assembly
 from policies.parsing.lexicon import Lexicon
 from policies.parsing.measures import Draft, draft_measures, draft_rows
 from policies.parsing.metadata import Metadata, read_metadata
 from policies.parsing.outline import Outline, read_outline
-from policies.parsing.tables import find_tables
+from policies.parsing.tables import find_tables, unread_heads
 from policies.parsing.types import ParsedDocument, ParsedFile, Span
 from policies.parsing.validity import read_validity
 
@@ -49,7 +50,12 @@ def _document(plain: str, text: str, span: Span, lexicon: Lexicon) -> ParsedDocu
         validity=validity,
         sections=sections,
         measures=measures,
-        findings=(*metadata.findings, *validity_findings, *assembly.document_findings()),
+        findings=(
+            *metadata.findings,
+            *validity_findings,
+            *assembly.document_findings(),
+            *(finding.make("clause.table", span=body.span(*head)) for head in unread_heads(body.text, tables)),
+        ),
     )
 
 

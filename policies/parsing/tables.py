@@ -2,23 +2,16 @@
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from itertools import pairwise
 
-from policies.parsing.outline_marks import label_act
+from policies.parsing.columns import Column, aligned, column_of, is_head, reads_as_units
 from policies.parsing.types import Span
-from policies.parsing.words import table
 
 _LINE = re.compile(r"[^\n]+")
 _NUMBER = re.compile(r"\d{1,3}|[一二三四五六七八九十]{1,3}")
+_WORD = re.compile(r"\S+")
+_MARK = re.compile(r"(\d{1,3})[.、](?!\d)\s*(?=\S)")
 _MOST_COLUMNS = 14
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """What a column holds: `kind` is number, section, task, detail, unit, person, time or other."""
-
-    kind: str
-    act: str | None = None
 
 
 @dataclass(slots=True)
@@ -45,36 +38,13 @@ class Table:
     rows: list[Row]
 
 
-@cache
-def _kinds() -> dict[str, str]:
-    return {word: kind for kind, words in table("tables")["columns"].items() for word in words}
-
-
-def column_of(head: str) -> Column | None:
-    """What the head of a column announces; None where it is not known."""
-    words = re.sub(r"[\s*:]", "", head)
-    if not words or len(words) > 24:
-        return None
-    if kind := _kinds().get(words) or _kinds().get(re.sub(r"\([^()]*\)$", "", words)):
-        return Column(kind)
-    if read := label_act(words) or label_act(re.sub(r"\([^()]*\)$", "", words)):
-        kind, act = read
-        return Column("unit" if kind in ("unit", "alone") else kind, act)
-    return None
-
-
-def _is_head(columns: list[Column | None]) -> bool:
-    kinds = [column.kind for column in columns if column]
-    return "unit" in kinds and bool({"task", "detail", "number", "section"}.intersection(kinds))
-
-
 def find_tables(text: str) -> list[Table]:
     """The task tables of a text, in printed order."""
     lines = [match.span() for match in _LINE.finditer(text)]
     found: list[Table] = []
     index = 0
     while index < len(lines):
-        made = _stacked(text, lines, index) or _ruled(text, lines, index)
+        made = _stacked(text, lines, index) or _ruled(text, lines, index) or _spaced(text, lines, index)
         if made is None:
             index += 1
             continue
@@ -113,7 +83,7 @@ def _ruled(text: str, lines: list[Span], index: int) -> tuple[Table, int] | None
     if head is None:
         return None
     columns = [column_of(text[start:end]) for start, end in head]
-    if not _is_head(columns):
+    if not is_head(columns):
         return None
     rows: list[Row] = []
     section: str | None = None
@@ -123,14 +93,17 @@ def _ruled(text: str, lines: list[Span], index: int) -> tuple[Table, int] | None
         if cells is None and not _goes_on(text, lines, position):
             break
         cells = cells or [lines[position]]
+        if text[slice(*cells[0])].endswith(":"):  # 索引号: | …: the page's own table begins
+            break
         filled = [cell for cell in cells if cell[1] > cell[0]]
         again = [column_of(text[start:end]) for start, end in cells]
-        if _is_head(again):
+        if is_head(again):
             columns = again
         elif len(filled) == 1:
             section = text[filled[0][0] : filled[0][1]]
         elif filled:
             rows.append(_row(text, columns, cells, section))
+            section = rows[-1].section
         position += 1
     return (Table(lines[index][0], lines[position - 1][1], rows), position) if rows else None
 
@@ -143,6 +116,7 @@ def _goes_on(text: str, lines: list[Span], position: int) -> bool:
 
 def _row(text: str, columns: list[Column | None], cells: list[Span], section: str | None) -> Row:
     row = Row(cells[0][0], cells[-1][1], section)
+    columns = aligned(text, columns, cells)
     for column, cell in zip(columns, cells, strict=False):
         if column is None or cell[1] <= cell[0]:
             continue
@@ -159,6 +133,8 @@ def _row(text: str, columns: list[Column | None], cells: list[Span], section: st
         elif column.kind == "time":
             row.times.append(cell)
     row.complete = len(cells) <= len(columns)
+    if row.number is None and row.tasks and (mark := _MARK.match(text, *row.tasks[0])):
+        row.number, row.tasks[0] = mark.span(1), (mark.end(), row.tasks[0][1])
     return row
 
 
@@ -174,7 +150,7 @@ def _stacked(text: str, lines: list[Span], index: int) -> tuple[Table, int] | No
             return None
         heads += 1
     columns = [column_of(_cell(text, line)) for line in lines[index:heads]]
-    if heads == limit or not _is_head(columns):
+    if heads == limit or not is_head(columns):
         return None
     return _stacked_rows(text, lines, (index, heads), columns)
 
@@ -219,6 +195,75 @@ def _stacked_row(text: str, columns: list[Column | None], cells: list[Span]) -> 
     row = _row(text, columns, joined, None)
     row.complete = False
     return row
+
+
+def _spaced(text: str, lines: list[Span], index: int) -> tuple[Table, int] | None:
+    """A table whose bars became blanks: 序号 工作任务 责任单位, then 1 … 市财政局 on a line each."""
+    tokens = [word.span() for word in _WORD.finditer(text, *lines[index])][-_MOST_COLUMNS:]
+    columns = [column_of(text[slice(*token)]) for token in tokens]
+    first = next((at for at, column in enumerate(columns) if column and column.kind == "number"), None)
+    if first is None or None in columns[first:] or len(columns) - first < 3 or not is_head(columns[first:]):
+        return None
+    tail = [column for column in columns[first:] if column and column.kind in ("unit", "person", "time")]
+    if columns[-len(tail) :] != tail:
+        return None
+    rows: list[Row] = []
+    position, section, stop = index + 1, None, index + 1
+    while position < len(lines):
+        row = _spaced_row(text, lines[position], tail, section)
+        if row is not None:
+            rows.append(row)
+            stop = position + 1
+        elif lines[position][1] - lines[position][0] <= 60:
+            section = text[slice(*lines[position])]
+        else:
+            break
+        position += 1
+    return (Table(lines[index][0], lines[stop - 1][1], rows), stop) if rows else None
+
+
+def _spaced_row(text: str, line: Span, tail: list[Column], section: str | None) -> Row | None:
+    head = re.compile(r"(\d{1,3})[.、]?\s+").match(text, *line)
+    words = [match.span() for match in _WORD.finditer(text, head.end(), line[1])] if head else []
+    if head is None or len(words) <= len(tail):
+        return None
+    row = Row(line[0], line[1], section, head.span(1))
+    row.tasks.append((words[0][0], words[-len(tail) - 1][1]))
+    for column, cell in zip(tail, words[-len(tail) :], strict=True):
+        if column.kind == "unit":
+            if not reads_as_units(text[slice(*cell)]):
+                return None
+            row.units.append((column.act or "plain", cell))
+        elif column.kind == "time":
+            row.times.append(cell)
+    return row
+
+
+def unread_heads(text: str, tables: list[Table]) -> list[Span]:
+    """Heads of task tables whose rows were not read."""
+    lines = [match.span() for match in _LINE.finditer(text)]
+    short = [line for line in lines if line[1] - line[0] <= 12]
+    found: list[Span] = []
+    for start, end in lines:
+        tokens = re.split(r"[\s|]+", text[start:end].strip(" |")) if end - start <= 120 else []
+        if len(tokens) >= 3 and is_head([column_of(token) for token in tokens]):
+            found.append((start, end))
+    for run in _runs(short):
+        columns = [column_of(text[slice(*line)].strip(" |")) for line in run]
+        if sum(column is not None for column in columns) >= 3 and is_head(columns):
+            found.append((run[0][0], run[-1][1]))
+    return [span for span in found if not any(each.start <= span[0] < each.end for each in tables)]
+
+
+def _runs(lines: list[Span]) -> list[list[Span]]:
+    """Short lines that follow each other."""
+    runs: list[list[Span]] = [lines[:1]] if lines else []
+    for before, line in pairwise(lines):
+        if line[0] - before[1] <= 2:
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    return runs
 
 
 def number_of(text: str, row: Row) -> str | None:
