@@ -176,6 +176,12 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 
+# What follows a restore: the indexes that no backup holds, then the proof that the log came back whole.
+DUBAN_AFTER_RESTORE: list[tuple[str, dict[str, Any]]] = [
+    ("reindex_search", {"phrases_only": True}),
+    ("verify_audit", {}),
+]
+
 # Largest document a person may hand in, in bytes, and the limits of the child process that reads it.
 DUBAN_UPLOAD_MAX_BYTES = env.number("DUBAN_UPLOAD_MAX_BYTES", 20 * 1024 * 1024, least=1)
 DUBAN_PARSE_SECONDS = env.number("DUBAN_PARSE_SECONDS", 60, least=1)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db import connection
+from django.db import connection, transaction
 
 from departments.models import Jurisdiction
 from policies.models import Measure, MeasureState, Policy, PolicyState, PolicyVersion, SearchParagraph
@@ -100,8 +100,28 @@ def _rows(
     ]
 
 
+def rebuild_phrases() -> int:
+    """Give every row its phrase again, whatever kind it is of; returns how many. A restore brings rows back without."""
+    count, batch = 0, list[SearchParagraph]()
+    with transaction.atomic():
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("DELETE FROM policies_paragraph_fts")
+        for row in SearchParagraph.objects.order_by("pk").iterator(chunk_size=2000):
+            batch.append(row)
+            if len(batch) == 500:
+                _space(batch)
+                batch = []
+            count += 1
+        _space(batch)
+    return count
+
+
 def _insert(rows: list[SearchParagraph]) -> None:
-    made = SearchParagraph.objects.bulk_create(rows, batch_size=500)
+    _space(SearchParagraph.objects.bulk_create(rows, batch_size=500))
+
+
+def _space(made: list[SearchParagraph]) -> None:
     spaced = [(phrase(row.text), row.pk) for row in made]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
