@@ -20,6 +20,7 @@ _PAGE = re.compile(
 )
 _RULE = re.compile(r"[-—–=*_·.…~|\s:]+")
 _SITE_TITLE = re.compile(r"[^。;]*[_|-][^。;]*(?:网|网站|门户|平台)")
+_LIST = re.compile(r"(?=.{1,10}$|[^、]*、)[\u4e00-\u9fff()〔〕、]{1,60}[局委办厅部院会府心司行位门]")
 _ENDED = "。;:!?)】》”〕"
 _STOPPED = "。;:!?"
 
@@ -173,11 +174,20 @@ class _Joiner:
         if starts_new or "|" in plain[line.start : line.end] or "\t" in plain[line.start : line.end]:
             return False
         last = plain[line.end - 1]
+        if self.width is None and self._lists(line, following):
+            return True
         if self.width is None:
             return last in "、," and not following.gap and line.end - line.start > 8
         if following.indent > self.base and self.indented:
             return False
         return last not in _STOPPED and not (following.gap and last in _ENDED) and _width(plain, line) >= self.width - 4
+
+    def _lists(self, line: Line, following: Line) -> bool:
+        """Whether a labelled list of units goes on: the line is cut inside it, however wide the text runs."""
+        head = self.plain[line.start : line.start + 24]
+        if following.gap or line.end - line.start < 15 or not outline_marks.starts_label(head):
+            return False
+        return _LIST.fullmatch(self.plain, following.start, following.end) is not None
 
     def _cut(self, line: Line) -> bool:
         return self.plain[line.end - 1] not in _STOPPED and self.width is not None

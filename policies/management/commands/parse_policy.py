@@ -8,6 +8,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+_REASONS: dict[type[OSError], str] = {
+    FileNotFoundError: "文件不存在",
+    IsADirectoryError: "这是文件夹",
+    PermissionError: "没有读取权限",
+}
+
 
 class Command(BaseCommand):
     """Print the reading of one or more files; with --jurisdiction the names of its register are known."""
@@ -45,7 +51,7 @@ def _text(path: Path) -> str:
     try:
         return read_bytes(path.read_bytes(), path.name).text
     except OSError as problem:
-        raise CommandError(f"{path}：无法打开（{problem.strerror}）") from problem
+        raise CommandError(f"{path}：无法打开（{_REASONS.get(type(problem), '读取出错')}）") from problem
     except Unreadable as problem:
         raise CommandError(f"{path}：{problem.message}") from problem
 

@@ -72,7 +72,7 @@ def find_clauses(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[lis
 
 def _bracket(text: str, group: Group, end: int, lexicon: Lexicon) -> Found | Unread | None:
     left, right = group.inside
-    if text[group.start] == "【" and is_label(text[left:right]):
+    if text[group.start] in "【[〔" and is_label(text[left:right]):
         return _label_in_bracket(text, group, end, lexicon)
     if right - left > _LONGEST:
         return None

@@ -98,8 +98,10 @@ def _joint(statements: list[Statement]) -> list[Part]:
 
 
 def _once(parts: list[Part]) -> tuple[Part, ...]:
-    """Each unit once, with the first role it is given."""
-    first: dict[str, Part] = {}
+    """Each unit once, as lead where it leads, else with the first role it is given."""
+    kept: dict[str, Part] = {}
     for part in parts:
-        first.setdefault(part.name.text, part)
-    return tuple(first.values())
+        before = kept.get(part.name.text)
+        if before is None or (part.role == "lead" and before.role != "lead"):
+            kept[part.name.text] = part
+    return tuple(kept.values())
