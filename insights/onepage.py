@@ -24,6 +24,8 @@ class Decision:
     """What a supervisor forwarded: the matter, the fact, the office's advice."""
 
     kind: str
+    accept: str
+    refuse: str
     subject: Extension | Urging
     title: str
     fact: str
@@ -132,6 +134,8 @@ def _of_extension(extension: Extension) -> Decision:
     days = (extension.due_on_asked - extension.due_on_before).days
     return Decision(
         kind="extension",
+        accept="grant",
+        refuse="refuse",
         subject=extension,
         title=f"{task.title}，延期 {days} 天",
         fact=f"{unit}申请由{_day(extension.due_on_before)}延至{_day(extension.due_on_asked)}。理由：{extension.reason}",
@@ -143,6 +147,8 @@ def _of_urging(urging: Urging) -> Decision:
     task, unit = urging.assignment.task, urging.assignment.department
     return Decision(
         kind="urging",
+        accept="approve",
+        refuse="decline",
         subject=urging,
         title=f"{task.title}，{urging.get_level_display()}",
         fact=f"拟对{unit}{urging.get_level_display()}。{urging.text}",
@@ -155,4 +161,6 @@ def _day(day: date | None) -> str:
 
 
 def _short(title: str) -> str:
+    """Return a title as a chart has room for: of a notice what it publishes, cut at the end."""
+    title = title.partition("关于印发")[2].removesuffix("的通知").strip("《》") or title
     return title if len(title) <= NAME_LENGTH else f"{title[: NAME_LENGTH - 1]}…"

@@ -85,6 +85,8 @@ def board(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     view = Board(government, today)
     counts = view.counts()
+    units = view.by_unit()
+    shown = None if request.GET.get("all") else ROWS_AT_FIRST
     days, values = view.trend()
     context = {
         "today": today,
@@ -94,7 +96,9 @@ def board(request: HttpRequest) -> HttpResponse:
         "late_today": values[-1],
         "late_change": values[-1] - values[-2],
         "late": view.late_tasks(ROWS_AT_FIRST),
-        "units": view.by_unit(),
+        "units": units[:shown],
+        "units_count": len(units),
+        "more_units": shown is not None and len(units) > shown,
         "policies": view.by_policy(),
         "changes": view.changes(),
         "expiring": view.expiring(),
