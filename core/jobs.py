@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from celery import current_app
+from celery import current_app, shared_task
+from django.core.management import call_command
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
@@ -105,3 +106,14 @@ def _health(job: str, interval: float, row: Heartbeat | None, now: datetime) -> 
         # a heartbeat in the future was written before the clock was put back: it says nothing
         is_fresh=finished is not None and abs(now - finished) <= allowed,
     )
+
+
+@shared_task(name="core.jobs.tidy")
+def tidy() -> int:
+    """Delete what has had its time: keys of idempotent requests after a day, sessions that ended."""
+    from core.api.idempotency import forget
+
+    with heartbeat("core.jobs.tidy") as beat:
+        beat.work_done = forget()
+        call_command("clearsessions")
+    return beat.work_done
