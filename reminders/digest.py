@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 # a mail of more lines is not read; the rest is counted and stands behind the link
 MOST_LINES = 50
+Text = tuple[str, str, str]
 CHUNK = 5000
 
 
@@ -60,10 +61,10 @@ def send_digest(jurisdiction: Jurisdiction, user: User, today: date) -> bool:
     with transaction.atomic():
         waiting = Reminder.objects.filter(jurisdiction=jurisdiction, recipient=user).waiting(today)
         held = set(waiting.select_for_update().values_list("pk", flat=True))
-        found = _without_broken(lines.read(waiting, only=held), user, today)
+        found, written = _written(lines.read(waiting, only=held), user, today)
         if not found:
             return False
-        subject, text, html = compose(found, user, today)
+        subject, text, html = written
         messages = notify(
             jurisdiction=jurisdiction,
             recipients=[user],
@@ -87,11 +88,13 @@ def send_digest(jurisdiction: Jurisdiction, user: User, today: date) -> bool:
     return True
 
 
-def _without_broken(found: list[lines.Line], user: User, today: date) -> list[lines.Line]:
-    """Take out the matters that cannot be written and mark them failed; a template broken for all raises."""
+def _written(found: list[lines.Line], user: User, today: date) -> tuple[list[lines.Line], Text]:
+    """Write a digest; matters that cannot be written are taken out and marked failed, a template broken for all raises.
+
+    Returns the matters that are in it, and its subject, text and HTML.
+    """
     try:
-        if found:
-            compose(found, user, today)
+        return found, compose(found, user, today)
     except Exception:
         broken = {id(line): error for line in found if (error := _error_of(line, user, today))}
         if len(broken) == len(found):
@@ -100,8 +103,8 @@ def _without_broken(found: list[lines.Line], user: User, today: date) -> list[li
             if id(line) in broken:
                 failed = Reminder.objects.filter(pk__in=line.reminder_ids)
                 failed.update(state=ReminderState.FAILED, last_error=broken[id(line)])
-        return [line for line in found if id(line) not in broken]
-    return found
+        sound = [line for line in found if id(line) not in broken]
+        return sound, compose(sound, user, today)
 
 
 def _error_of(line: lines.Line, user: User, today: date) -> str:
@@ -113,7 +116,7 @@ def _error_of(line: lines.Line, user: User, today: date) -> str:
     return ""
 
 
-def compose(found: Sequence[lines.Line], user: User, today: date) -> tuple[str, str, str]:
+def compose(found: Sequence[lines.Line], user: User, today: date) -> Text:
     """Return subject, text and HTML of a digest."""
     sections = lines.sections(found, MOST_LINES)
     counts = "，".join(f"{section.group.label} {section.total} 件" for section in sections)

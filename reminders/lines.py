@@ -72,10 +72,15 @@ class Line:
     group: Group
     title: str
     unit: str
-    path: str
+    page: tuple[str, int]
     anchor_on: date
     reason: str
     reminder_ids: list[int] = field(default_factory=list)
+
+    @property
+    def path(self) -> str:
+        """Return where the person does what is asked."""
+        return addresses.page(*self.page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,21 +136,21 @@ def _matter(row: Mapping[str, Any]) -> tuple[str, int]:
 def _line(row: Mapping[str, Any]) -> Line:
     late = "+" in row["step"]
     if row["policy_id"] is not None:
-        parts = (Group.VALIDITY, f"《{row['policy__title']}》", "", addresses.page("policy", row["policy_id"]))
+        parts = (Group.VALIDITY, f"《{row['policy__title']}》", "", ("policy", row["policy_id"]))
     elif row["report_id"] is not None:
         title = f"{row['report__assignment__task__title']}（{row['report__period_label']}）"
-        unit, path = row["report__assignment__department__name"], addresses.page("report", row["report_id"])
-        parts = (Group.MISSED_REPORT if late else Group.REPORT, title, unit, path)
+        unit, page = row["report__assignment__department__name"], ("report", row["report_id"])
+        parts = (Group.MISSED_REPORT if late else Group.REPORT, title, unit, page)
     elif row["assignment_id"] is not None:
         receipt = row["step"].startswith("receipt")
         group = Group.RECEIPT if receipt else Group.OVERDUE if late else Group.DUE
         number, title = row["assignment__task__number"], row["assignment__task__title"]
-        path = addresses.page("task", row["assignment__task_id"])
-        parts = (group, f"{number} {title}".strip(), row["assignment__department__name"], path)
+        page = ("task", row["assignment__task_id"])
+        parts = (group, f"{number} {title}".strip(), row["assignment__department__name"], page)
     else:
         kind, word = ("extension", "延期申请") if row["extension_id"] is not None else ("dispute", "职责异议")
-        path = addresses.page("task", row[f"{kind}__assignment__task_id"])
+        page = ("task", row[f"{kind}__assignment__task_id"])
         title = f"{word}：{row[f'{kind}__assignment__task__title']}"
-        parts = (Group.WAITING, title, row[f"{kind}__assignment__department__name"], path)
-    group, title, unit, path = parts
-    return Line(group, title, unit, path, row["anchor_on"], row["reason"], [row["pk"]])
+        parts = (Group.WAITING, title, row[f"{kind}__assignment__department__name"], page)
+    group, title, unit, page = parts
+    return Line(group, title, unit, page, row["anchor_on"], row["reason"], [row["pk"]])

@@ -235,7 +235,9 @@ def _statement(
     values = [
         value for step, role in pairs for value in (step.name, step.anchor_on, step.occurrence_on, role, step.reason)
     ]
-    # subjects first, people afterwards: left to itself PostgreSQL joins every person with every step of the same role
+    # sorted, so that all is found before the first row is written: the search for known rows would else wade through
+    # the new ones. Subjects first, people afterwards: left to itself PostgreSQL joins every person with every step
+    # of the same role.
     head = f"""
         WITH pair (step, anchor_on, occurrence_on, role, reason) AS (VALUES {", ".join([_PAIR] * len(pairs))}),
         met AS MATERIALIZED (
@@ -257,6 +259,7 @@ def _statement(
             SELECT 1 FROM {REMINDER} r
             WHERE r.{source.subject}_id = met.subject AND r.step = met.step AND r.occurrence_on = met.occurrence_on
               AND r.due_version = met.version AND r.recipient_id = m.user_id)
+        ORDER BY met.subject, met.step, m.user_id
     """
     begin = [today] if source.since else []
     return Statement(
