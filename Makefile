@@ -3,7 +3,7 @@ PY ?= python3.11
 PORT ?= 8000
 V := .venv/bin
 
-.PHONY: run test test-full lint format pins pictures faults corpus bench browser clean help
+.PHONY: run test test-full lint format pins pictures faults corpus bench bench-planning browser clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -64,6 +64,13 @@ corpus: .venv/.dev
 	$(V)/python -m bench.corpus $(if $(KEEP),--keep)
 
 # the reader's speed beside a plain segmentation of the same text
+# kills, pauses and stops real servers and workers under the reminders; ends with a table
+faults: .venv/.servers
+	$(V)/python -m pytest tests/faults -q -m servers
+
+bench-planning: .venv/.servers
+	$(V)/python -m bench.planning
+
 bench: .venv/.dev
 	$(V)/python -m bench.reading
 
