@@ -23,7 +23,13 @@ PICTURES = Path(__file__).parent / "pictures"
 PORT = 8765
 ADDRESS = f"http://127.0.0.1:{PORT}"
 WIDTHS = {"light": 1440, "dark": 1440, "phone": 390}
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--lang=zh-CN",
+]
 
 
 @dataclass(frozen=True)
