@@ -8,7 +8,7 @@ from django_filters import CharFilter, DateFilter, NumberFilter
 from django_filters.rest_framework import FilterSet
 
 from audit.models import Entry
-from audit.words import VERBS
+from audit.words import codes_saying
 from core.clock import day_bounds
 
 DAY = DateInput(attrs={"type": "date"})
@@ -38,10 +38,10 @@ class EntryFilter(FilterSet):  # type: ignore[misc]  # django-filter has no type
 
     def verb(self, queryset: QuerySet[Entry], _name: str, text: str) -> QuerySet[Entry]:
         """Keep entries by code (`tasks.issued`) or by what a person reads (交办)."""
-        codes = [code for code, word in VERBS.items() if text in word]
-        wanted = Q(action__icontains=text)
-        for code in codes:
-            wanted |= Q(action__endswith=f".{code}")
+        codes, verbs = codes_saying(text)
+        wanted = Q(action__icontains=text) | Q(action__in=codes)
+        for verb in verbs:
+            wanted |= Q(action__endswith=f".{verb}")
         return queryset.filter(wanted)
 
     def from_day(self, queryset: QuerySet[Entry], _name: str, value: Any) -> QuerySet[Entry]:

@@ -4,7 +4,7 @@ An action code is `app.verb`; the object's type says to what. Labels and choices
 row needs no app's help; a verb that is not listed is shown as its code.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,6 +43,8 @@ LABELS = {
     "file": "文件", "aliases": "别称",
 }  # fmt: skip
 MISSING = "—"
+# whole codes with a word of their own, from the apps that have a table of them
+_codes: dict[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,21 @@ class Change:
         return self.after if self.before == MISSING else f"{self.before} → {self.after}"
 
 
+def name_actions(words: Mapping[str, str]) -> None:
+    """Let an app say what its action codes mean (called when the program starts)."""
+    _codes.update(words)
+
+
 def action_word(action: str) -> str:
     """Return what was done, in words."""
-    return VERBS.get(action.rpartition(".")[2], action)
+    return _codes.get(action) or VERBS.get(action.rpartition(".")[2], action)
+
+
+def codes_saying(text: str) -> tuple[list[str], list[str]]:
+    """Return the whole codes and the last parts of codes whose word contains a text."""
+    return [code for code, word in _codes.items() if text in word], [
+        verb for verb, word in VERBS.items() if text in word
+    ]
 
 
 def object_word(object_type: str) -> str:

@@ -8,3 +8,10 @@ class TasksConfig(AppConfig):
 
     name = "tasks"
     verbose_name = "督办事项"
+
+    def ready(self) -> None:
+        """Tell the audit log what the acts of the workflow are called."""
+        from audit.words import name_actions
+        from tasks.transitions import TABLE
+
+        name_actions({row.code: row.word for row in TABLE})

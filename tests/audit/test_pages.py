@@ -11,10 +11,11 @@ from accounts.models import Membership, Role, User
 from accounts.tokens import issue_token
 from audit.models import Entry
 from audit.services import record
-from audit.words import changes_of
+from audit.words import action_word, changes_of
 from core import clock
 from departments import services
 from departments.models import DepartmentKind
+from tasks.transitions import TABLE
 
 LOG, EXPORT = reverse("audit:log"), reverse("audit:export")
 OTHERS = ("clerk", "head", "supervisor", "leader", "administrator", "outsider", "stranger")
@@ -180,3 +181,10 @@ def test_djangos_administration_shows_the_log_to_auditors_and_changes_nothing(cl
     assert client.post(f"/admin/audit/entry/{own.pk}/delete/", {"post": "yes"}).status_code == 403
     foreign = Entry.objects.get(jurisdiction_id=cast.other_jurisdiction.pk)
     assert client.get(f"/admin/audit/entry/{foreign.pk}/change/").status_code == 302
+
+
+def test_every_act_of_the_workflow_is_said_and_found_in_words(auditor, cast):
+    row = next(row for row in TABLE if row.code == "report.submit")
+    record(row.code, cast.lead_unit, jurisdiction=cast.jurisdiction, reason="月报")
+    assert [action_word(one.code) for one in TABLE] == [one.word for one in TABLE]
+    assert "月报" in page(auditor.get(LOG, {"action": row.word}))
