@@ -12,6 +12,12 @@ _CELL = re.compile(r"[^\n\t|]+?(?=\s{2}|[\n\t|]|$)")
 _EDGE = re.compile(r"^[\s#*•·\-–—>]+|[\s*]+$")
 _SPACED = "|".join(r"\s*".join(map(re.escape, word)) for word in sorted(_LABELS, key=len, reverse=True))
 _LABEL = re.compile(rf"(?:^|(?<=[\s【\[]))[【\[]?(?P<label>{_SPACED})[】\]*]*\s*(?::[\s*]*|】|$)")
+# A label that lost its colon is known by what follows it: a date or a document number.
+_BARE = re.compile(
+    rf"(?P<label>{_SPACED})\s*(?P<value>(?:19|20)\d\d(?:年\d{{1,2}}月\d{{1,2}}日|-\d{{1,2}}-\d{{1,2}})"
+    r"|[\u4e00-\u9fff]{1,12}\s?[〔\[(](?:19|20)\d\d[〕\])]\s?\d{1,5}\s?号)"
+)
+_LONGEST_ROW = 200
 _SPACE = re.compile(r"\s+")
 
 
@@ -81,4 +87,15 @@ def fields_of(cells: Sequence[Cell]) -> dict[str, str]:
                 value = cells[i + 1].text
             if value:
                 found.setdefault(_field(label), value)
+    for words in _rows(cells):
+        for bare in _BARE.finditer(words):
+            found.setdefault(_field(bare), bare["value"])
     return found
+
+
+def _rows(cells: Sequence[Cell]) -> list[str]:
+    """The short lines, their cells joined: 文    号 is one label."""
+    lines: dict[int, str] = {}
+    for cell in cells:
+        lines[cell.line] = f"{lines[cell.line]} {cell.text}" if cell.line in lines else cell.text
+    return [words for words in lines.values() if len(words) <= _LONGEST_ROW]

@@ -23,6 +23,7 @@ _BRACKETED = r"[〔\[(【]\s?(?:19|20)\d\d\s?[〕\])】]\s?第?\s?\d{1,5}\s?号"
 _NUMBER = re.compile(
     rf"[\u4e00-\u9fffA-Za-z]{{1,24}}\s?{_BRACKETED}|[\u4e00-\u9fff]{{2,24}}令\s?\(?第?\s?\d{{1,5}}\s?号\)?"
 )
+_NUMBER_BEHIND = re.compile(rf"(?<=[\u4e00-\u9fff])\(([\u4e00-\u9fff]{{1,12}}\s?{_BRACKETED})\)$")
 _ORDER_NUMBER = re.compile(r"\(?第\s?\d{1,5}\s?号\)?")
 _RUNNING_NUMBER = re.compile(rf"(?:^|\s|通知|意见|决定|方案|办法)([\u4e00-\u9fff]{{2,12}}\s?{_BRACKETED})(?=\s|各|$)")
 _BRACKET = re.compile(r"《[^《》]*》|[(\[][^()\[\]]*[)\]]")
@@ -54,13 +55,15 @@ class Metadata:
     findings: tuple[Finding, ...] = ()
 
 
-def _own_number(head: Sequence[Cell], labelled: str | None) -> str | None:
-    """The document's own number: labelled, alone in its cell or after the title; never inside 《》 or a bracket."""
+def _own_number(head: Sequence[Cell], labelled: str | None, title: str | None) -> str | None:
+    """The document's own number: labelled, alone in its cell or after the title; never in 《》 or a bracket."""
     if labelled and (match := _NUMBER.match(labelled)):
         return _SPACE.sub("", match.group())
     for cell in head:
         if not is_furniture(cell) and (match := _NUMBER.fullmatch(cell.text.strip("()"))):
             return _SPACE.sub("", match.group())
+    if title and (behind := _NUMBER_BEHIND.search(title)):
+        return _SPACE.sub("", behind[1])
     for order, cell in pairwise(head):
         if order.text.endswith("令") and _ORDER_NUMBER.fullmatch(cell.text):
             return _SPACE.sub("", order.text + cell.text)
@@ -171,8 +174,8 @@ def read_metadata(plain: str, span: Span) -> Metadata:
     published_on = _published(fields, [*top, *bottom])
     index = _INDEX.match(fields.get("index_number", ""))
     return Metadata(
-        title=title,
-        doc_number=_own_number(head, fields.get("doc_number")),
+        title=_NUMBER_BEHIND.sub("", title) if title else None,
+        doc_number=_own_number(head, fields.get("doc_number"), title),
         index_number=index.group() if index else None,
         issuer=_issuer(head, fields, signature, title),
         issued_on=issued_on,

@@ -96,8 +96,9 @@ def _title_at(cells: Sequence[Cell], i: int) -> str | None:
             break
         organs_only = organs_only and is_organ(cell.text)
         text += cell.text
+        named = text.endswith("》") and "《" in text[1:]  # 关于落实《…》 goes on with what is to be done
         if _is_title(text) and not (
-            _WEAK.search(text) and not _STRONG.search(text) and _goes_on(cells, i + k + 1, text)
+            (named or (_WEAK.search(text) and not _STRONG.search(text))) and _goes_on(cells, i + k + 1, text)
         ):
             return text + _bracket_after(cells, i + k + 1)
     return text if _is_title(text) else None
