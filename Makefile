@@ -39,8 +39,9 @@ run: .venv/.runtime
 test: .venv/.servers
 	$(V)/python -m tests.run
 
+# ONLY=slow leaves out what `make test` runs already
 test-full: .venv/.servers
-	$(V)/python -m tests.run --full
+	$(V)/python -m tests.run --full $(if $(ONLY),--only $(ONLY))
 
 lint: .venv/.dev
 	$(V)/ruff format --check .
