@@ -81,3 +81,16 @@ pictures: .venv/.dev
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis var
+
+# the offline bundle: source and wheels in dist/, installed on a server without any network (docs/operations.md)
+.PHONY: bundle third-party secrets
+bundle: .venv/bin/python
+	PY=$(V)/python deploy/bundle.sh
+
+# the table of Python packages and their licences
+third-party: .venv/.runtime
+	$(V)/python deploy/third_party.py
+
+# nothing that looks like a secret in what git keeps
+secrets: .venv/bin/python
+	$(V)/python deploy/secrets_check.py

@@ -59,10 +59,9 @@ def members(source: Path, key: bytes | None) -> Iterator[tuple[str, IO[bytes]]]:
     with _archive(source, key) as archive:
         for member in archive:
             path = PurePosixPath(member.name)
-            if not member.isreg() or path.is_absolute() or ".." in path.parts:
+            content = archive.extractfile(member) if member.isreg() else None
+            if content is None or path.is_absolute() or ".." in path.parts:
                 raise DomainError("backup.foreign", f"备份中有不应有的内容：{member.name}")
-            content = archive.extractfile(member)
-            assert content is not None, "a regular member has content"  # noqa: S101
             yield member.name, content
 
 

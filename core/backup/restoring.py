@@ -111,7 +111,7 @@ def _empty_tables() -> None:
             cursor.execute(f"TRUNCATE {quoted}")
             return
         for name in tables:
-            cursor.execute(f"DELETE FROM {connection.ops.quote_name(name)}")  # noqa: S608
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(name)}")  # noqa: S608  # nosec B608
 
 
 def _continue_numbering(models: list[Any]) -> None:
