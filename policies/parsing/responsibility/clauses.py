@@ -156,13 +156,14 @@ def _with_labels(text: str, start: int, end: int, found: list[Found], lexicon: L
         before = bisect_right(found, at, key=lambda f: f.start)
         if at < limit or (before and at < found[before - 1].end):
             continue
-        if match.lastgroup not in ("unit", "alone"):
+        if match.lastgroup not in ("unit", "alone", "time"):
             continue
         stop = _label_end(text, match.end(), end, found)
         clause = read_clause(text, at, stop, lexicon)
         good = [name for name in clause.units if name.doubt not in ("units.unknown", "units.long")]
         glued = at > start and text[at - 1] not in _BOUNDARY
-        if clause.units and (good or (match.lastgroup == "unit" and not glued)):
+        timed = match.lastgroup == "time" and bool(clause.times)
+        if timed or (clause.units and (good or (match.lastgroup == "unit" and not glued))):
             result.append(Found(at, stop, clause))
             limit = stop
         elif not clause.units:

@@ -113,7 +113,7 @@ class _Reader:
         text = self.text
         while start < end and text[start] in " \n":
             start += 1
-        while end > start and text[end - 1] in " \n:.":
+        while end > start and (text[end - 1] in " \n:." or _is_stray(text, start, end)):
             end -= 1
         lead_in = _LEADING.match(text, start, end)
         if lead_in and lead_in.end() < end:
@@ -228,6 +228,14 @@ class _Reader:
             self.clause.statements.append(Statement(act, names, joined))
         if spoken and self.label == "co":
             self.label = None
+
+
+def _is_stray(text: str, start: int, end: int) -> bool:
+    """Whether a piece ends with a closing mark that nothing in it opens."""
+    closer = text[end - 1]
+    opener = {")": "(", "〕": "〔", "]": "["}.get(closer)
+    begin = max(start, end - _TAIL)
+    return opener is not None and text.count(closer, begin, end) > text.count(opener, begin, end)
 
 
 def _act_of(phrase: str) -> Act | None:

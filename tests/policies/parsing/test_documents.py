@@ -40,6 +40,21 @@ def test_labels_on_lines_of_their_own_belong_to_the_measure_above() -> None:
     ]
 
 
+def test_a_date_on_a_labelled_line_below_the_units_is_the_measures() -> None:
+    first, *_ = document(LABEL_LINES).measures
+    assert [deadline.text for deadline in first.deadlines] == ["全年", "2024年12月底前"]
+
+
+def test_persons_on_labelled_lines_are_no_units() -> None:
+    text = "1.新建幼儿园5所。\n牵头县领导：王某某\n责任单位：县教育局\n配合单位：县财政局\n完成时间：2024年8月底\n"
+    assert lines(text) == ["1 新建幼儿园5所 | - | 牵头 县教育局; 配合 县财政局"]
+
+
+def test_a_labelled_list_that_a_line_cuts_is_joined() -> None:
+    text = "1.推进就业。\n责任单位：市发展改革委、市人力资源社\n会保障局、市财政局\n2.办好教育。（市教育局负责）"
+    assert lines(text)[0] == "1 推进就业 | - | 牵头 市发展改革委; 责任 市人力资源社会保障局 市财政局"
+
+
 def test_a_clause_behind_the_last_of_several_bare_items_is_the_groups() -> None:
     text = """一、深化改革
 （一）优化审批服务
