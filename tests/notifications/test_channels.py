@@ -1,0 +1,172 @@
+"""Webhooks and robots against a real server of our own: signed, limited to allowed addresses, answers told apart."""
+
+import hashlib
+import hmac
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+from notifications.channels import CHANNELS
+from notifications.channels.base import (
+    NotAgainError,
+    OutcomeUnknownError,
+    Parcel,
+    PermanentError,
+    TemporaryError,
+)
+from notifications.channels.http import is_allowed
+from notifications.models import Delivery, DeliveryState, Endpoint
+from notifications.services import notify
+
+
+class Receiver:
+    """A web server that answers as told and keeps what it got."""
+
+    def __init__(self):
+        self.status, self.answer, self.got = 200, b"{}", []
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                outer.got.append((self.path, dict(self.headers), body))
+                if outer.status == 0:
+                    self.close_connection = True
+                    return
+                self.send_response(outer.status)
+                self.send_header("Location", "http://127.0.0.1/elsewhere")
+                self.end_headers()
+                self.wfile.write(outer.answer)
+
+            def log_message(self, *_):
+                return
+
+        self.server = HTTPServer(("127.0.0.1", 0), Handler)
+        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05})
+        self.thread.start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server.server_port}/hook"
+
+    def close(self):
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()
+
+
+@pytest.fixture
+def receiver():
+    server = Receiver()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def endpoint(cast, receiver):
+    def make(channel: str, **fields) -> Endpoint:
+        values = {"name": "督办群", "url": receiver.url, "secret": "密钥", "allow_private": True}
+        return Endpoint.objects.create(jurisdiction=cast.jurisdiction, channel=channel, **(values | fields))
+
+    return make
+
+
+def parcel(endpoint: Endpoint, subject: str = "催办") -> Parcel:
+    return Parcel(
+        1, "<id@duban>", "13900000000", "市财政局联络员", subject, "请回复", "", "/tasks/1/", "notice", 1, endpoint
+    )
+
+
+def send(channel: str, one: Parcel) -> str:
+    with CHANNELS[channel].session() as session:
+        return session.send(one, lambda: None)
+
+
+def test_a_webhook_is_signed_over_time_and_body_and_carries_the_number_of_the_delivery(receiver, endpoint):
+    send("webhook", parcel(endpoint("webhook")))
+    ((path, headers, body),) = receiver.got
+    expected = hmac.new("密钥".encode(), headers["X-Duban-Timestamp"].encode() + b"." + body, hashlib.sha256)
+    assert headers["X-Duban-Signature"] == f"sha256={expected.hexdigest()}"
+    assert headers["X-Duban-Delivery"] == "<id@duban>"
+    assert json.loads(body)["recipient"] == {"name": "市财政局联络员", "phone": "13900000000"}
+    assert path == "/hook"
+
+
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [
+        (500, TemporaryError),
+        (429, TemporaryError),
+        (301, PermanentError),
+        (404, PermanentError),
+        (0, OutcomeUnknownError),
+    ],
+)
+def test_answers_are_told_apart_and_redirects_are_not_followed(receiver, endpoint, status, error):
+    receiver.status = status
+    with pytest.raises(error):
+        send("webhook", parcel(endpoint("webhook")))
+    assert len(receiver.got) == 1
+
+
+def test_an_address_inside_the_house_needs_the_administrators_leave(receiver, endpoint):
+    with pytest.raises(PermanentError, match="不在允许范围"):
+        send("webhook", parcel(endpoint("webhook", allow_private=False)))
+    assert receiver.got == []
+
+
+@pytest.mark.parametrize(
+    ("address", "allow_private", "allowed"),
+    [
+        ("8.8.8.8", False, True),
+        ("10.0.0.5", False, False),
+        ("10.0.0.5", True, True),
+        ("169.254.169.254", True, False),
+        ("::ffff:10.0.0.5", False, False),
+        ("0.0.0.0", True, False),
+        ("224.0.0.1", True, False),
+    ],
+)
+def test_which_addresses_may_be_called(address, allow_private, allowed):
+    assert is_allowed(address, allow_private=allow_private) is allowed
+
+
+@pytest.mark.parametrize("channel", ["dingtalk", "wecom", "feishu"])
+def test_a_robot_says_for_whom_and_where_and_nothing_of_the_matter(receiver, endpoint, channel):
+    send(channel, parcel(endpoint(channel)))
+    ((path, _, body),) = receiver.got
+    text = body.decode()
+    assert "市财政局联络员：催办" in text
+    assert "/tasks/1/" in text
+    assert "请回复" not in text
+    assert ("sign" in path or "sign" in text) is (channel != "wecom")
+
+
+@pytest.mark.parametrize(
+    ("channel", "answer", "error"),
+    [
+        ("dingtalk", {"errcode": 130101}, TemporaryError),
+        ("dingtalk", {"errcode": 310000, "errmsg": "sign not match"}, PermanentError),
+        ("wecom", {"errcode": 45009}, TemporaryError),
+        ("feishu", {"code": 19021, "msg": "sign match fail"}, PermanentError),
+    ],
+)
+def test_a_robot_that_says_no_with_200_is_understood(receiver, endpoint, channel, answer, error):
+    receiver.answer = json.dumps(answer).encode()
+    with pytest.raises(error):
+        send(channel, parcel(endpoint(channel)))
+
+
+def test_a_robot_never_gets_the_same_text_twice_a_day(cast, receiver, endpoint):
+    place = endpoint("feishu")
+    digest = send("feishu", parcel(place))
+    notify(jurisdiction=cast.jurisdiction, recipients=[cast.clerk], subject="催办", body="x", key="k", urgent=True)
+    row = Delivery.objects.outside().get()
+    row.endpoint, row.content_hash, row.state = place, digest, DeliveryState.SENT
+    row.sent_at = row.message.created_at
+    row.save()
+    with pytest.raises(NotAgainError):
+        send("feishu", parcel(place))
+    send("feishu", parcel(place, "另一件"))
