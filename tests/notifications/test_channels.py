@@ -25,7 +25,8 @@ class Receiver:
     """A web server that answers as told and keeps what it got."""
 
     def __init__(self):
-        self.status, self.answer, self.got = 200, b"{}", []
+        self.status, self.answer = 200, b"{}"
+        self.got: list[tuple[str, dict[str, str], bytes]] = []
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
