@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = Path(__file__).parent / "pictures"
@@ -95,7 +95,7 @@ def _wait() -> None:
 def take(browser: Browser, picture: Picture, password: str) -> None:
     """Take one page in all its forms."""
     for form in picture.forms:
-        size = {"width": WIDTHS[form], "height": 900}
+        size = ViewportSize(width=WIDTHS[form], height=900)
         context = browser.new_context(
             base_url=ADDRESS, viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai", reduced_motion="reduce"
         )

@@ -1,6 +1,7 @@
 """REST: the same matters, conditions and acts as the pages, with versions, scopes and problems."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -104,7 +105,7 @@ def test_a_report_is_written_sent_returned_and_accepted(cast):
     assert attached.status_code == 201
     version = clerk.get(url)["ETag"]
     assert clerk.post(f"{url}submit/", {}, format="json", headers={"If-Match": version}).status_code == 200
-    answer = office.get(f"{API}/evidence/{attached.json()['id']}/content/")
+    answer: Any = office.get(f"{API}/evidence/{attached.json()['id']}/content/")
     assert b"".join(answer.streaming_content) == b"%PDF-1.4 x"
     answer.close()
     assert client_of(cast.stranger).get(f"{API}/evidence/{attached.json()['id']}/content/").status_code == 404

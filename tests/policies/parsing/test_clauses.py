@@ -28,7 +28,7 @@ def test_a_clause_in_a_bracket_is_read(clause: str, basis: str, units: str, unsu
 
 @pytest.mark.parametrize("brackets", ["()", "〔〕", "[]", "【】", "（）"])
 def test_any_kind_of_bracket_holds_a_clause(brackets: str) -> None:
-    left, right = brackets
+    left, right = brackets[0], brackets[1]
     (measure,) = document(f"1.做好工作。推进任务。{left}责任单位：市财政局、市科技局{right}").measures
     assert roles(measure) == "牵头 市财政局; 责任 市科技局"
 

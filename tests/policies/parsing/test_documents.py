@@ -330,9 +330,11 @@ def test_every_value_points_at_its_words(text: str) -> None:
     parsed = read(text)
     for measure in (m for d in parsed.documents for m in d.measures):
         assert text[slice(*measure.span)] == measure.text
-        for value in (*measure.deadlines, *measure.targets):
-            printed = "".join(text[slice(*value.span)].split())
-            assert unicodedata.normalize("NFKC", printed) == unicodedata.normalize("NFKC", "".join(value.text.split()))
+        values = [(deadline.text, deadline.span) for deadline in measure.deadlines]
+        values += [(target.text, target.span) for target in measure.targets]
+        for words, span in values:
+            printed = "".join(text[slice(*span)].split())
+            assert unicodedata.normalize("NFKC", printed) == unicodedata.normalize("NFKC", "".join(words.split()))
         for unit in measure.units:
             assert unicodedata.normalize("NFKC", text[slice(*unit.span)]) == unit.name
 
