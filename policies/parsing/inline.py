@@ -124,7 +124,10 @@ def _names(text: str, start: int, end: int, lexicon: Lexicon) -> list[Name]:
         start += 1
     pieces = [Name(text[a:b], a, b) for a, b, _ in split_top(text, _SEPARATOR, start, end) if b > a]
     names, _ = reading_names.read_names(pieces, text, lexicon)
-    good = all(name.doubt is None and 1 < len(name.text) <= 24 and not _is_phrase(name, lexicon) for name in names)
+    good = all(
+        name.doubt in (None, "units.short") and 1 < len(name.text) <= 24 and not _is_phrase(name, lexicon)
+        for name in names
+    )
     return names if good else []
 
 

@@ -18,6 +18,7 @@ HEAD = 8000  # characters at the beginning in which the masthead, the title and 
 TAIL = 3000  # characters at the end in which a signature is looked for
 
 _TITLE_YEAR = re.compile(r"(?<![\d—–\-~至])((?:19|20)\d\d)年")
+_NUMBER_YEAR = re.compile(r"[〔\[(【]((?:19|20)\d\d)[〕\])】]")
 _TITLE_RANGE = re.compile(r"(?:19|20)\d\d年?[—–\-~至]+(?:19|20)\d\d年?")
 _BRACKETED = r"[〔\[(【]\s?(?:19|20)\d\d\s?[〕\])】]\s?第?\s?\d{1,5}\s?号"
 _NUMBER = re.compile(
@@ -119,14 +120,15 @@ def _published(fields: Mapping[str, str], cells: Sequence[Cell]) -> date | None:
     return next((read_date(cell.text) for cell in (*cells[:8], *cells[-4:]) if _ISO_ALONE.match(cell.text)), None)
 
 
-def _year(title: str | None, issued_on: date | None, published_on: date | None) -> int | None:
-    """The document's own year: a single year in the title, else the year it is made for."""
+def _year(title: str | None, issued_on: date | None, published_on: date | None, number: str | None) -> int | None:
+    """The document's own year: a single year in the title, else the year it is made for, else that of its number."""
     years = {int(year) for year in _TITLE_YEAR.findall(_TITLE_RANGE.sub("", title or ""))}
     if len(years) == 1:
         return years.pop()
     day = issued_on or published_on
     if day is None:
-        return None
+        numbered = _NUMBER_YEAR.search(number or "")
+        return int(numbered[1]) if numbered else None
     # What is issued in the last days of December is about the year that follows.
     return day.year + 1 if (day.month, day.day) >= (12, 20) else day.year
 
@@ -172,16 +174,17 @@ def read_metadata(plain: str, span: Span) -> Metadata:
     labelled = _labelled_day(fields, "issued_on")
     issued_on = labelled or (signature.day if signature else None)
     published_on = _published(fields, [*top, *bottom])
+    number = _own_number(head, fields.get("doc_number"), title)
     index = _INDEX.match(fields.get("index_number", ""))
     return Metadata(
         title=_NUMBER_BEHIND.sub("", title) if title else None,
-        doc_number=_own_number(head, fields.get("doc_number"), title),
+        doc_number=number,
         index_number=index.group() if index else None,
         issuer=_issuer(head, fields, signature, title),
         issued_on=issued_on,
         published_on=published_on,
         effective_on=_effective(plain, span, fields, issued_on, published_on),
-        year=_year(title, issued_on, published_on),
+        year=_year(title, issued_on, published_on, number),
         kind=kind_of(title),
         findings=_findings(signature, labelled, title, issued_on),
     )
