@@ -25,7 +25,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Greatest, Least, NullIf
+from django.db.models.functions import Coalesce, Greatest, Least, NullIf
 
 from departments.models import Jurisdiction
 from departments.rules import rule
@@ -116,10 +116,13 @@ def _annotate(
     unsent = reports.filter(state__in=UNSENT_REPORT_STATES)
     unanswered = Urging.objects.unanswered().filter(assignment=OuterRef(part_id))
     due, issued = f"{task}due_on", f"{task}issued_on"
+    rows = rows.annotate(last_end=Coalesce(Subquery(latest.values("period_end")), Value(date.min)))
+    # a later report that was sent makes good for what was not sent before it
+    missed = unsent.filter(due_on__lt=today, period_end__gt=OuterRef("last_end")).order_by("due_on")
     rows = rows.annotate(
         percent=Subquery(latest.values("percent")),
         said_on_schedule=Subquery(latest.values("on_schedule")),
-        missed_on=Subquery(unsent.filter(due_on__lt=today).order_by("due_on").values("due_on")[:1]),
+        missed_on=Subquery(missed.values("due_on")[:1]),
         planned=_planned(today, due, issued),
     )
     unsigned = Q(**{f"{own}state": AssignmentState.PENDING_RECEIPT})
@@ -209,6 +212,7 @@ def facts_of(assignment: Assignment, *, whole: bool = False) -> Facts:
     reports = list(assignment.reports.order_by("-period_end"))
     latest = next((report for report in reports if report.state in SENT_REPORT_STATES), None)
     unsent = [report for report in reports if report.state in UNSENT_REPORT_STATES]
+    owed = [report for report in unsent if latest is None or report.period_end > latest.period_end]
     open_part = whole or assignment.state in OPEN_ASSIGNMENT_STATES
     return Facts(
         is_open=open_part and task.state in OPEN_TASK_STATES,
@@ -216,7 +220,7 @@ def facts_of(assignment: Assignment, *, whole: bool = False) -> Facts:
         issued_on=task.issued_on,
         signed=assignment.state != AssignmentState.PENDING_RECEIPT,
         receipt_due_on=assignment.receipt_due_on,
-        missed_on=min((report.due_on for report in unsent if report.due_on), default=None),
+        missed_on=min((report.due_on for report in owed if report.due_on), default=None),
         returned=any(report.was_returned for report in unsent) or (whole and task.state == TaskState.RETURNED),
         urged=assignment.urgings.filter(pk__in=Urging.objects.unanswered()).exists(),
         percent=latest.percent if latest else None,

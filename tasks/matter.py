@@ -29,6 +29,8 @@ from tasks.models.report import SENT_REPORT_STATES
 from tasks.services.gathering import targets_of
 from tasks.transitions import Subject, Transition, Who
 
+SHOWN_AT_FIRST = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
@@ -206,12 +208,12 @@ class Matter:
             row.assignment.task = self.task
         return listed
 
-    def events(self, kind: str = "") -> list[TaskEvent]:
-        """Return what happened, newest first; `kind` keeps reports, urgings or extensions."""
+    def events(self, kind: str = "", *, every: bool = False) -> list[TaskEvent]:
+        """Return what happened lately, newest first, or everything; `kind` keeps reports, urgings or extensions."""
         rows = permissions.events_visible_to(self.user).filter(task=self.task).select_related("assignment__department")
         if kind in ("report", "urging", "extension"):
             rows = rows.filter(action__startswith=f"{kind}.")
-        return list(rows[:200])
+        return list(rows if every else rows[:SHOWN_AT_FIRST])
 
     def parts_held(self, assignment: Assignment | None) -> frozenset[Who]:
         """Return in which parts the person acts on the task, or on one unit's part of it."""

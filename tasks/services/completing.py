@@ -11,7 +11,7 @@ from policies.models import UnitRole
 from tasks import permissions
 from tasks.models import Assignment, AssignmentState, ClosingReason, IndicatorReading, Task, TaskState
 from tasks.models.report import SENT_REPORT_STATES
-from tasks.services.acting import first_lead_of, fresh_part, move, on_task, require_open
+from tasks.services.acting import check, first_lead_of, fresh_part, move, on_task, parts_of_user, require_open
 from tasks.services.gathering import targets_of
 from tasks.services.people import tell_office, tell_unit
 from tasks.transitions import Subject
@@ -54,6 +54,7 @@ def _return_part(task: Task, part: Assignment, reason: str, by: User | None, ver
 def submit_completion(*, task: Task, by: User | None, note: str = "", version: int | None = None) -> Task:
     """Let the first lead report the matter done, once every unit whose word is needed has claimed its part."""
     with on_task(task) as current:
+        _check_may(current, "submit_completion", by)
         parts = Assignment.objects.standing().filter(task=current, role__in=NEEDED).exclude(state__in=DONE)
         waiting = [part.department.name for part in parts.select_related("department")]
         if waiting:
@@ -65,6 +66,12 @@ def submit_completion(*, task: Task, by: User | None, note: str = "", version: i
             key=f"task.completion:{current.pk}:{current.version}",
         )  # fmt: skip
     return current
+
+
+def _check_may(task: Task, act: str, by: User | None) -> None:
+    """Refuse whoever may not do the act at all, before anything about the matter is said."""
+    who = parts_of_user(by, task, None)
+    check(Subject.TASK, act, task.state, by=by, who=who, label=task.get_state_display())
 
 
 def return_completion(
@@ -108,6 +115,7 @@ def _misses(value: Decimal, comparator: str, wanted: Decimal) -> bool:
 def verify(*, task: Task, by: User | None, opinion: str = "", version: int | None = None) -> Task:
     """Verify a claim of completion; where the evidence falls short the supervisor has to say why it is enough."""
     with on_task(task) as current:
+        _check_may(current, "verify", by)
         gaps = evidence_gaps(current)
         if gaps and not opinion.strip() and current.state == TaskState.COMPLETION_SUBMITTED:
             message = f"{'；'.join(gaps)}。核验办结须写明理由。"

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.access import actor_of
-from accounts.models import Role, User
+from accounts.models import User
 from audit.services import record
 from core import clock
 from core.exceptions import DomainError, NotPermitted, TransitionForbidden
@@ -23,9 +23,8 @@ from tasks.models import (
     ReportState,
     Task,
 )
-from tasks.services.acting import fresh_part, move, on_task, require_open, require_version, tell
+from tasks.services.acting import check, fresh_part, move, on_task, parts_of_user, require_open, require_version, tell
 from tasks.services.gathering import previous_report, silent_units, targets_of
-from tasks.services.people import tell_office
 from tasks.services.receipts import begin_task
 from tasks.transitions import Subject
 
@@ -172,6 +171,7 @@ def send(*, report: ProgressReport, by: User | None, version: int | None = None)
             start_draft(task, current, by)
         part = current.assignment
         if needs_head(task, part, by):
+            _check_may(task, current, "send_to_review", by)
             _require_complete(task, current)
             move(Subject.REPORT, current, "send_to_review", task=task, by=by, assignment=part)
         else:
@@ -190,6 +190,7 @@ def approve(*, report: ProgressReport, by: User | None, version: int | None = No
 
 def _submit(task: Task, report: ProgressReport, act: str, by: User | None) -> None:
     part = report.assignment
+    _check_may(task, report, act, by)
     _require_complete(task, report)
     silent = silent_units(report) if part.is_first_lead else []
     move(
@@ -203,10 +204,12 @@ def _submit(task: Task, report: ProgressReport, act: str, by: User | None) -> No
             Subject.ASSIGNMENT, part, "claim_done", task=task, by=by, assignment=part, follows=True,
             done_claimed_at=clock.now(),
         )  # fmt: skip
-    tell_office(
-        task, Role.SUPERVISOR, subject=f"{report.period_label}进展已报送：{task.title}", body=f"{part.department}",
-        key=f"report.submit:{report.pk}:{report.version}",
-    )  # fmt: skip
+
+
+def _check_may(task: Task, report: ProgressReport, act: str, by: User | None) -> None:
+    """Refuse whoever may not do the act at all, before anything about the content is said."""
+    who = parts_of_user(by, task, report.assignment)
+    check(Subject.REPORT, act, report.state, by=by, who=who, label=report.get_state_display())
 
 
 def _require_complete(task: Task, report: ProgressReport) -> None:

@@ -11,7 +11,7 @@ from core import clock
 from core.http import wants_partial
 from tasks import permissions, selectors
 from tasks.acts.running import PageAct
-from tasks.matter import Matter
+from tasks.matter import SHOWN_AT_FIRST, Matter
 from tasks.models import Assignment, ProgressReport, Task, TaskEvent
 from tasks.models.report import UNSENT_REPORT_STATES
 from tasks.offers import offered
@@ -41,12 +41,14 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     thresholds = selectors.thresholds_for(user)
     task = get_object_or_404(selectors.rows(user), pk=pk)
     matter = Matter(task, user=user, thresholds=thresholds)
-    kind = request.GET.get("kind", "")
+    kind, every = request.GET.get("kind", ""), "all" in request.GET
+    events = matter.events(kind, every=every)
     context = {
         "matter": matter,
         "task": task,
         "units": [_unit(matter, row) for row in matter.units],
-        "events": [entry(event) for event in matter.events(kind)],
+        "events": [entry(event) for event in events],
+        "more_events": f"?kind={kind}&all=1#history" if len(events) == SHOWN_AT_FIRST and not every else "",
         "kinds": [
             {"label": label, "url": f"?kind={name}#history" if name else "?#history", "current": name == kind}
             for name, label in KINDS

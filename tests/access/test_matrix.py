@@ -41,7 +41,10 @@ def send(client: APIClient, row: Row, cast: Cast, made: Any) -> int:
     how = {"format": "json"} if BY_NAME[row.name].is_api else {}
     verb = getattr(client, row.method.lower())
     values: Any = row.data(cast, made) if row.method != "GET" else None
-    return int(verb(address, values, headers=headers, **how).status_code)
+    response = verb(address, values, headers=headers, **how)
+    # a file that is sent stays open until the server is done with it
+    response.close()
+    return int(response.status_code)
 
 
 def status_for(part: str, row: Row, cast: Cast, made: Any) -> int:
