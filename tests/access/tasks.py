@@ -4,7 +4,7 @@ from django.core.files.base import ContentFile
 
 from core import clock
 from tasks.models import Dispute, Evidence, Extension, Urging
-from tests.access.rows import BUSINESS, OFFICE, PARTS, Row, row
+from tests.access.rows import OFFICE, PARTS, Row, row
 from tests.factories.policies import make_measure, make_policy
 from tests.factories.tasks import make_report, make_task
 
@@ -149,7 +149,7 @@ API: list[Row] = [
     single("urging", "urging"),
     row("task-events", ok=SEES, missing=BLIND, at=pk("task")),
     row(
-        "task-list", "POST", ok=SUPERVISOR, status=201, rest=400, others={403: (*BUSINESS, )},
+        "task-list", "POST", ok=SUPERVISOR, status=201, rest=400, others={403: ("leader", *UNITS, "outsider")},
         data=lambda cast, _made: {"jurisdiction": cast.jurisdiction.pk, "source": "other", "title": "事项"},
     ),
     row(
@@ -169,7 +169,7 @@ API: list[Row] = [
     act("task-verify", (), "task", rest=409),
     act("task-return-completion", (), "task", body=REASON, rest=409),
     act("task-close", (), "task", rest=409),
-    act("task-submit-completion", (), "task", rest=409),
+    act("task-submit-completion", (), "task", others={409: LEAD_UNIT}),
     act("task-archive", (), "task", others={409: SUPERVISOR}),
     row(
         "task-assign", "POST", ok=SUPERVISOR, status=201, missing=BLIND, at=pk("task"), version=1,
