@@ -215,6 +215,7 @@ def every(seconds: int, task: str) -> dict[str, Any]:
 
 CELERY_BEAT_SCHEDULE = {
     "提醒：计划并生成每日提醒": every(60, "reminders.jobs.run"),
+    "报送：列出应报的期次": every(600, "tasks.jobs.expect_reports"),
     "导入：补读没有读完的": every(60, "policies.jobs.sweep_imports"),
     "消息：补发未发出的": every(30, "notifications.jobs.sweep"),
     "清理：过期的幂等键和会话": every(60, "core.jobs.tidy"),
