@@ -5,7 +5,8 @@
 //       swapped; nothing happens to the field in focus
 //   409 HTML with <div id="conflict">…</div>: both versions side by side; saving rests until the person has chosen
 //   401: signed out; the save is repeated every 10 s and when the window has the focus again, with a fresh token
-// Everything else is retried. Sending the form by a button waits for nothing: it carries all fields itself.
+// Everything else is retried. Sending the form by a button waits only for a save under way: pressing the button leaves the
+// field and so starts one, and without its new version the form would be in conflict with itself.
 
 const WAIT = 2000;
 const RETRY = 10000;
@@ -17,6 +18,7 @@ function start(form) {
   let changed = false;
   let resting = false;
   let sent = false;
+  let sender = null;
 
   function say(icon, colour, word, beside = "") {
     const shown = document.createElement("span");
@@ -76,7 +78,14 @@ function start(form) {
     if (answer?.ok) await saved(answer);
     else if (answer?.status === 409 || answer?.status === 412) await conflict(answer);
     else await again(answer);
-    if (changed && !resting) schedule();
+    if (sender) sendNow();
+    else if (changed && !resting) schedule();
+  }
+
+  function sendNow() {
+    const button = sender;
+    sender = null;
+    if (!resting) form.requestSubmit(button.form === form ? button : null);
   }
 
   async function saved(answer) {
@@ -106,7 +115,13 @@ function start(form) {
   form.addEventListener("input", () => { changed = true; schedule(); });
   form.addEventListener("change", () => { changed = true; schedule(); });
   form.addEventListener("focusout", () => { if (changed) setTimeout(save, 0); });
-  form.addEventListener("submit", () => { sent = true; clearTimeout(timer); });
+  form.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    if (running) {
+      event.preventDefault();
+      sender = event.submitter || form;
+    } else sent = true;
+  });
   window.addEventListener("focus", () => { if (changed) save(); });
   window.addEventListener("online", () => { if (changed) save(); });
   window.addEventListener("beforeunload", (event) => { if (changed && !sent) event.preventDefault(); });

@@ -66,3 +66,19 @@ def test_somebody_elses_version_is_shown_and_nothing_is_overwritten(form, consol
     assert "没有保存：他人已改过" in state(form).inner_text()
     assert form.get_by_label("进展").input_value() == "完成 92%"
     assert Draft.text == ""
+
+
+def test_sending_waits_for_a_save_under_way(form):
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    form.route("**/try/save/", hold)
+    form.get_by_label("进展").fill("完成 92%")
+    form.get_by_label("进展").press("Tab")
+    form.get_by_text("正在保存").wait_for()
+    form.get_by_role("button", name="送单位审签").click()
+    with form.expect_request(lambda asked: asked.url.endswith("/try/") and asked.method == "POST") as sent:
+        held[0].continue_()
+    assert "version=2" in sent.value.post_data
