@@ -35,6 +35,8 @@ from notifications.models import Delivery, DeliveryState, Lane, Message
 log = logging.getLogger(__name__)
 
 BATCH = 25
+# how old the last look at a message may be when it leaves
+LOOK_SECONDS = 1.0
 # attempts whose answer was lost, before a person has to decide
 UNKNOWN_LIMIT = 2
 # attempts before giving up: about three days of hourly ones
@@ -141,16 +143,33 @@ def _allowance(channel_name: str, limit: int, now: datetime) -> int:
     return max(0, min(limit, per_minute - recent.count()))
 
 
+class _Watch:
+    """The last look at a batch: one query for all that are left, again as soon as it is a second old."""
+
+    def __init__(self) -> None:
+        self.looked_at = float("-inf")
+        self.suspected: set[int] = set()
+
+    def look(self, rest: Sequence[Claim]) -> Message:
+        """Return the first message of the rest as it must read now; raises `NoLongerTrueError`."""
+        if time.monotonic() - self.looked_at > LOOK_SECONDS:
+            self.suspected = guards.suspected([held.row.message for held in rest])
+            self.looked_at = time.monotonic()
+        message = rest[0].row.message
+        return guards.check(message) if message.pk in self.suspected else message
+
+
 def _send_batch(channel: Channel, claims: Sequence[Claim]) -> None:
     """Send claimed rows one after another over one session; rows that cannot be started any more are given back."""
     failing: list[Claim] = []
+    watch = _Watch()
     limping = set(Lane.objects.filter(failures__gt=0).values_list("name", flat=True))
     with channel.session() as session:
         for at, held in enumerate(claims):
             if held.deadline - time.monotonic() < settings.DUBAN_LEASE_SECONDS / 2:
                 _give_back(claims[at:])
                 break
-            error = _attempt(session, held)
+            error = _attempt(session, watch, claims[at:])
             failing = [*failing, held] if error else []
             if error is not None and (error.everybody or len(failing) >= IN_A_ROW):
                 _hold(held.row.lane, failing, error)
@@ -161,10 +180,11 @@ def _send_batch(channel: Channel, claims: Sequence[Claim]) -> None:
                 _release_lane(held.row.lane)
 
 
-def _attempt(session: Session, held: Claim) -> TemporaryError | None:
-    """Try one row and record the outcome; returns the error when it is one to be tried again."""
+def _attempt(session: Session, watch: _Watch, rest: Sequence[Claim]) -> TemporaryError | None:
+    """Try the first row of the rest and record the outcome; returns the error when it is one to be tried again."""
+    held = rest[0]
     try:
-        message = guards.check(held.row.message)
+        message = watch.look(rest)
         checkpoint("guarded")
         content_hash = session.send(_parcel(held, message), lambda: _gate(held))
         checkpoint("accepted")

@@ -13,6 +13,6 @@ class RemindersConfig(AppConfig):
         """Let the outbox ask whether a digest still holds."""
         from notifications.guards import register
         from notifications.models import MessageKind
-        from reminders.digest import guard
+        from reminders.digest import guard, suspects
 
-        register(MessageKind.DIGEST, guard)
+        register(MessageKind.DIGEST, guard, suspects)

@@ -134,6 +134,12 @@ def compose(found: Sequence[lines.Line], user: User, today: date) -> Text:
     return subject[:200], text, render_to_string("reminders/digest.html", context)
 
 
+def suspects(messages: Sequence[Message]) -> set[int]:
+    """Return the ids of the digests of which something is not true any more; one query."""
+    said = Reminder.objects.filter(message__in=[message.pk for message in messages], state=ReminderState.SENT)
+    return {pk for pk in said.stale().order_by().values_list("message_id", flat=True) if pk is not None}
+
+
 def guard(message: Message) -> Message:
     """Look at a digest just before it leaves: what is not true any more is taken out, or the whole is called off."""
     today = clock.today()
