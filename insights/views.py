@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from accounts.access import access_of
 from accounts.government import current_government
@@ -42,6 +43,7 @@ def _person(request: HttpRequest) -> User:
 
 
 @login_required
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Lead everybody to the page of their role."""
     access = access_of(_person(request))
@@ -59,6 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@require_safe
 def workbench(request: HttpRequest) -> HttpResponse:
     """What must my unit do today?"""
     user = _person(request)
@@ -76,6 +79,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@require_safe
 def board(request: HttpRequest) -> HttpResponse:
     """Where is it red, what changed, whom do I urge?"""
     user = _person(request)
@@ -108,6 +112,7 @@ def board(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@require_safe
 def onepage(request: HttpRequest) -> HttpResponse:
     """Ten minutes: what is wrong, what do I decide?"""
     user = _person(request)
