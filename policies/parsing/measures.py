@@ -158,7 +158,8 @@ def _of_item(
             made.append(_whole(outline, item, segment, []))
         else:
             draft = _unnumbered(outline, item, segment)
-            draft.numbered = segment.first == segments[number - 1].last  # a paragraph of its own has no number
+            # a paragraph of its own has no number, nor has anything further in it
+            draft.numbered = made[-1].numbered and segment.first == segments[number - 1].last
             made.append(draft)
     return made
 
