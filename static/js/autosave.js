@@ -74,10 +74,11 @@ function start(form) {
         method: "POST", body: new FormData(form), headers: { "HX-Request": "true", Accept: "application/json" },
       });
     } catch { answer = null; }
-    running = false;
     if (answer?.ok) await saved(answer);
     else if (answer?.status === 409 || answer?.status === 412) await conflict(answer);
     else await again(answer);
+    // only now: until the answer is read the form still bears the version before it
+    running = false;
     if (sender) sendNow();
     else if (changed && !resting) schedule();
   }
