@@ -70,7 +70,7 @@ def pages() -> Iterator[tuple[User, str, str]]:
 
 
 @pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
-def test_every_page_is_clean(page: Page, sign_in, set_theme, axe, sideways, settings, tmp_path, theme):
+def test_every_page_is_clean(page: Page, sign_in, set_theme, axe, sideways, settings, tmp_path, theme):  # noqa: PLR0917
     settings.VAR_DIR = settings.MEDIA_ROOT = tmp_path
     call_command("make_example")
     set_theme(page, theme)
@@ -89,6 +89,6 @@ def test_every_page_is_clean(page: Page, sign_in, set_theme, axe, sideways, sett
         if (over := sideways(page)) > 0:
             failures.append(f"{name}: {over} px sideways at 360 px")
         page.set_viewport_size(DESK)
-    assert failures == []
+    assert not failures, "\n".join(failures)
     assert {"insights:workbench", "insights:board", "tasks:detail", "policies:desk", "audit:log"} <= set(visited)
     assert len(visited) > 35
