@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENT = ROOT / "THIRD_PARTY.md"
@@ -52,7 +53,7 @@ def _package(name: str) -> Package:
 
 
 def _licences(distribution: importlib.metadata.Distribution) -> Iterator[str]:
-    said = distribution.metadata
+    said: Any = distribution.metadata
     for key in ("License-Expression", "License"):
         value = (said.get(key) or "").strip()
         # some put the whole text there

@@ -91,7 +91,9 @@ def _link(mark: Mark, words: str, on: tuple[int, int] | None, *, first: bool) ->
     here = " is-on" if (mark.start, mark.end) == on else ""
     if not mark.kind:
         return f'<mark class="m{here}"{place}>{words}</mark>'
-    name = escape(f"{KINDS[mark.kind]}：{mark.name}")
+    # the name begins with the words on the page, so that who speaks to the page can say what is seen
+    resolved = f"（{escape(mark.name)}）" if escape(mark.name) != words else ""
+    name = f"{KINDS[mark.kind]}：{words}{resolved}"
     return f'<a class="m m-{mark.kind}{here}"{place} href="?on={mark.key}" aria-label="{name}">{words}</a>'
 
 
