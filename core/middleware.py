@@ -24,3 +24,16 @@ class PageMethodsMiddleware:
         if request.method in PAGE_METHODS or hasattr(view_func, "cls"):
             return None
         return HttpResponseNotAllowed(PAGE_METHODS)
+
+
+class PrivatePagesMiddleware:
+    """What a signed-in person was shown stays out of every cache, also that of a shared computer."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-store"
+        return response

@@ -55,7 +55,7 @@ def _package(name: str) -> Package:
 def _licences(distribution: importlib.metadata.Distribution) -> Iterator[str]:
     said: Any = distribution.metadata
     for key in ("License-Expression", "License"):
-        value = (said.get(key) or "").strip()
+        value = next(iter(said.get_all(key) or [""])).strip()
         # some put the whole text there
         if value and "\n" not in value and len(value) < 60 and value.upper() not in ("UNKNOWN", "DUAL LICENSE"):
             yield value

@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from duban.metrics import metrics
+
 urlpatterns = [
     path("", include("insights.urls")),
     path("", include("core.urls")),
@@ -16,6 +18,7 @@ urlpatterns = [
     path("exchange/", include("exchange.urls")),
     path("audit/", include("audit.urls")),
     path("admin/", admin.site.urls),
+    path("metrics", metrics, name="metrics"),
     path("api/v1/", include("duban.api_urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/v1/docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "accounts.middleware.PasswordChangeMiddleware",
     "accounts.middleware.SignInRequiredMiddleware",
     "core.middleware.PageMethodsMiddleware",
+    "core.middleware.PrivatePagesMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "audit.middleware.AuditContextMiddleware",
@@ -191,6 +192,9 @@ DUBAN_PARSE_MEMORY_MB = env.number("DUBAN_PARSE_MEMORY_MB", 1024, least=1)
 DUBAN_TODAY = env.text("DUBAN_TODAY", "")
 DUBAN_BASE_URL = env.text("DUBAN_BASE_URL", "http://127.0.0.1:8000")
 
+# Who may read /metrics: addresses, as client_address sees them.
+DUBAN_METRICS_FROM = env.parts("DUBAN_METRICS_FROM", ["127.0.0.1", "::1"])
+
 REDIS_URL = env.text("REDIS_URL", "")
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_SERIALIZER = "json"
@@ -302,7 +306,7 @@ SPECTACULAR_SETTINGS = {
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO").upper()
 if LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"):
     raise ImproperlyConfigured(f"LOG_LEVEL：应为 DEBUG、INFO、WARNING、ERROR 或 CRITICAL，现在是“{LOG_LEVEL}”")
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},

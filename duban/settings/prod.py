@@ -45,3 +45,5 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = False
+LOGGING["formatters"]["json"] = {"()": "duban.logs.JsonLine"}
+LOGGING["handlers"]["console"]["formatter"] = "json"

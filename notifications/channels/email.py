@@ -31,9 +31,9 @@ class EmailSession(Session):
 
     def send(self, parcel: Parcel, gate: Gate) -> str:
         """Send one mail with the delivery's own Message-ID."""
-        mail = EmailMultiAlternatives(
-            parcel.subject, parcel.text, to=[parcel.address], headers={"Message-ID": parcel.mail_id}
-        )
+        # a line break in a title would begin another header
+        subject = " ".join(parcel.subject.split())
+        mail = EmailMultiAlternatives(subject, parcel.text, to=[parcel.address], headers={"Message-ID": parcel.mail_id})
         if parcel.html:
             mail.attach_alternative(parcel.html, "text/html")
         self._open()
