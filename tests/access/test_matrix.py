@@ -16,7 +16,7 @@ from tests.access.rows import ANONYMOUS, PARTS, Row
 from tests.cast import Cast
 
 # True: an endpoint of any app without a row fails. False: only those of apps that have a module of rows here.
-STRICT = False
+STRICT = True
 # pages and routes that answer strangers, on purpose
 PUBLIC = {"accounts:sign-in", "accounts:sign-out", "core:theme", "core:healthz", "core:readyz", "metrics"}
 WITHOUT_ROW: set[str] = set()
