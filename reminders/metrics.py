@@ -5,13 +5,14 @@ from datetime import datetime
 
 from django.db.models import Count, Min, Q
 
+from departments.models import Jurisdiction
 from notifications.models import Delivery, DeliveryState
 from reminders.models import Reminder, ReminderState
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Counts over all governments; `oldest_seconds` is how long the oldest due delivery waits."""
+    """Counts of one government; `oldest_seconds` is how long its oldest due delivery waits."""
 
     reminders_waiting: int
     reminders_failed: int
@@ -22,19 +23,20 @@ class Figures:
     oldest_seconds: float
 
 
-def figures(now: datetime) -> Figures:
-    """Return the figures; three queries."""
-    said = Reminder.objects.aggregate(
+def figures(government: Jurisdiction, now: datetime) -> Figures:
+    """Return the figures of a government; three queries."""
+    deliveries = Delivery.objects.filter(message__jurisdiction=government)
+    said = Reminder.objects.filter(jurisdiction=government).aggregate(
         waiting=Count("pk", filter=Q(state=ReminderState.PLANNED)),
         failed=Count("pk", filter=Q(state=ReminderState.FAILED)),
     )
-    outside = Delivery.objects.outside().aggregate(
+    outside = deliveries.outside().aggregate(
         waiting=Count("pk", filter=Q(state__in=[DeliveryState.PLANNED, DeliveryState.CLAIMED])),
         sent=Count("pk", filter=Q(state=DeliveryState.SENT)),
         failed=Count("pk", filter=Q(state=DeliveryState.FAILED)),
         doubtful=Count("pk", filter=Q(unknown_at__isnull=False, checked_at=None)),
     )
-    oldest = Delivery.objects.due(now).aggregate(first=Min("retry_after"))["first"]
+    oldest = deliveries.due(now).aggregate(first=Min("retry_after"))["first"]
     return Figures(
         reminders_waiting=said["waiting"],
         reminders_failed=said["failed"],

@@ -12,7 +12,7 @@ from accounts.models import User
 from core import clock
 from core.jobs import job_health
 from departments.selectors import work_calendar
-from notifications.models import Lane
+from notifications.permissions import lanes_of
 from reminders import metrics
 from reminders.planning import PlannedRow, preview
 from reminders.selectors import matters
@@ -62,8 +62,8 @@ def machinery(request: HttpRequest) -> HttpResponse:
     context = {
         "jobs": jobs,
         "late": sum(not one.is_fresh for _, one in jobs),
-        "figures": metrics.figures(now),
-        "lanes": Lane.objects.filter(failures__gt=0),
+        "figures": metrics.figures(government, now),
+        "lanes": lanes_of(government).filter(failures__gt=0),
         "now": now,
         "tabs": page_tabs(request, government, "reminders:machinery"),
     }

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from audit.models import Entry
 from core import clock
-from notifications.models import Delivery, DeliveryState
+from notifications.models import Delivery, DeliveryState, Endpoint, Lane
 from notifications.services import notify
 from reminders.planning import plan
 from reminders.services import remind
@@ -138,3 +138,21 @@ def test_the_ledger_over_rest_is_what_the_page_shows(cast, client):
     client.force_login(cast.outsider)
     assert client.get("/api/v1/reminders/").json()["results"] == []
     assert client.get(f"/api/v1/reminders/{row['id']}/").status_code == 404
+
+
+def test_the_machinery_counts_and_shows_the_own_government_only(cast, client):
+    (message,) = notify(
+        jurisdiction=cast.jurisdiction, recipients=[cast.clerk], subject="催办", body="x", key="u", urgent=True
+    )
+    Delivery.objects.filter(message=message, channel="email").update(unknown_at=clock.real_now())
+    endpoint = Endpoint.objects.create(
+        jurisdiction=cast.jurisdiction, channel="dingtalk", name="群", url="https://robot.example/"
+    )
+    Lane.objects.create(name=f"dingtalk:{endpoint.pk}", failures=3, last_error="机器人停用")
+    seen = {}
+    for who in (cast.supervisor, cast.stranger_supervisor):
+        client.force_login(who)
+        response = client.get(reverse("reminders:machinery"))
+        figures = response.context["figures"]
+        seen[who] = (figures.deliveries_waiting, figures.deliveries_doubtful, "机器人停用" in response.content.decode())
+    assert seen == {cast.supervisor: (1, 1, True), cast.stranger_supervisor: (0, 0, False)}
