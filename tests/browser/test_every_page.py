@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from accounts.models import User
 from departments.models import Department, Roster
@@ -22,8 +22,8 @@ from tests.access.endpoints import Endpoint, endpoints
 ROLES = ("ducha", "zhuren", "fagai", "fagai-fz", "shenji", "guanli")
 # answers that are no pages, or need more than an id
 NO_PAGES = {"core:healthz", "core:readyz", "insights:home", "tasks:act", "policies:desk-act", "departments:reform"}
-PHONE = {"width": 360, "height": 780}
-DESK = {"width": 1440, "height": 900}
+PHONE = ViewportSize(width=360, height=780)
+DESK = ViewportSize(width=1440, height=900)
 
 
 def rows_of(name: str, user: User) -> list[int]:
