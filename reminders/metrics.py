@@ -12,7 +12,7 @@ from reminders.models import Reminder, ReminderState
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Counts of one government; `oldest_seconds` is how long its oldest due delivery waits."""
+    """Counts; `oldest_seconds` is how long the oldest due delivery waits."""
 
     reminders_waiting: int
     reminders_failed: int
@@ -23,10 +23,13 @@ class Figures:
     oldest_seconds: float
 
 
-def figures(government: Jurisdiction, now: datetime) -> Figures:
-    """Return the figures of a government; three queries."""
-    deliveries = Delivery.objects.filter(message__jurisdiction=government)
-    said = Reminder.objects.filter(jurisdiction=government).aggregate(
+def figures(now: datetime, government: Jurisdiction | None = None) -> Figures:
+    """Return the figures of a government, or of the whole installation; three queries."""
+    reminders, deliveries = Reminder.objects.all(), Delivery.objects.all()
+    if government is not None:
+        reminders = reminders.filter(jurisdiction=government)
+        deliveries = deliveries.filter(message__jurisdiction=government)
+    said = reminders.aggregate(
         waiting=Count("pk", filter=Q(state=ReminderState.PLANNED)),
         failed=Count("pk", filter=Q(state=ReminderState.FAILED)),
     )

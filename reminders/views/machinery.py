@@ -62,7 +62,7 @@ def machinery(request: HttpRequest) -> HttpResponse:
     context = {
         "jobs": jobs,
         "late": sum(not one.is_fresh for _, one in jobs),
-        "figures": metrics.figures(government, now),
+        "figures": metrics.figures(now, government),
         "lanes": lanes_of(government).filter(failures__gt=0),
         "now": now,
         "tabs": page_tabs(request, government, "reminders:machinery"),
