@@ -1,7 +1,7 @@
 """The index of full text search: one row a paragraph, so that hits point at the words and positions never run out.
 
 Beside the columns below the database keeps what it needs to find a phrase: on PostgreSQL a column `tsv` with a GIN
-index, on SQLite the FTS5 table `policies_paragraph_fts`. Both hold the characters spaced apart: `policies.search.text`.
+index, on SQLite the FTS5 table `policies_paragraph_fts`; what they hold says `policies.search.text`.
 """
 
 from typing import TYPE_CHECKING, Any, Self
@@ -11,7 +11,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.sql.compiler import SQLCompiler
 
 from departments.models import Jurisdiction
-from policies.search.text import phrase
+from policies.search.text import asked_grams, phrase
 
 if TYPE_CHECKING:
     _Text = models.TextField[str, str]
@@ -26,7 +26,7 @@ class ParagraphText(_Text):
 
 @ParagraphText.register_lookup
 class Phrase(_Lookup):
-    """`text__phrase="市 财 政 局"`: these characters follow each other, found through the database's own index."""
+    """`text__phrase="市财政局"`: these characters may follow each other, found through the database's own index."""
 
     lookup_name = "phrase"
 
@@ -35,9 +35,9 @@ class Phrase(_Lookup):
         left, _ = self.process_lhs(compiler, connection)
         table = left.rsplit(".", 1)[0]
         if connection.vendor == "postgresql":
-            return f"{table}.tsv @@ phraseto_tsquery('simple', %s)", [self.rhs]
+            return f"{table}.tsv @@ %s::tsquery", [" & ".join(f"'{gram}'" for gram in asked_grams(self.rhs))]
         inner = "SELECT rowid FROM policies_paragraph_fts WHERE policies_paragraph_fts MATCH %s"
-        return f"{table}.id IN ({inner})", [f'"{self.rhs}"']
+        return f"{table}.id IN ({inner})", [f'"{phrase(self.rhs)}"']
 
 
 class SearchParagraphQuerySet(models.QuerySet["SearchParagraph"]):
@@ -46,8 +46,7 @@ class SearchParagraphQuerySet(models.QuerySet["SearchParagraph"]):
     def holding(self, words: str) -> Self:
         """Keep the paragraphs that hold the words as written: what a LIKE scan would find, through the index."""
         found = self.filter(text__icontains=words)
-        spaced = phrase(words)
-        return found.filter(text__phrase=spaced) if spaced else found
+        return found.filter(text__phrase=words) if phrase(words) else found
 
 
 class SearchParagraph(models.Model):

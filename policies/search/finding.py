@@ -108,9 +108,9 @@ def _newest(
         start = (before or last + 1) - WINDOW
         if start > 0:
             recent = base.filter(pk__gt=start, text__icontains=words)
-            rows = list((recent.filter(pk__lt=before) if before else recent).order_by("-pk")[: PAGE + 1])
-            # as common as this among the newest, it stands in more than `MOST` of all rows
-            if len(rows) > PAGE and last * PAGE / WINDOW > MOST:
+            rows = list((recent.filter(pk__lt=before) if before else recent).order_by("-pk")[: PAGE * 10])
+            # as common as this among the newest, it stands in far more than `MOST` of all rows
+            if len(rows) > PAGE and last * len(rows) / WINDOW > 2 * MOST:
                 return rows, None
     rows = list(older.order_by("-pk")[: MOST + 1])
     count = len(rows) if before is None else matching.order_by()[: MOST + 1].count()

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from departments.models import Jurisdiction
 from policies.models import Measure, MeasureState, Policy, PolicyState, PolicyVersion, SearchParagraph
-from policies.search.text import phrase, stretches
+from policies.search.text import grams, phrase, stretches
 
 POLICY, MEASURE = "policy", "measure"
 
@@ -122,11 +122,12 @@ def _insert(rows: list[SearchParagraph]) -> None:
 
 
 def _space(made: list[SearchParagraph]) -> None:
-    spaced = [(phrase(row.text), row.pk) for row in made]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.executemany(
-                "UPDATE policies_searchparagraph SET tsv = to_tsvector('simple', %s) WHERE id = %s", spaced
+                "UPDATE policies_searchparagraph SET tsv = array_to_tsvector(%s) WHERE id = %s",
+                [(grams(row.text), row.pk) for row in made],
             )
         else:
+            spaced = [(phrase(row.text), row.pk) for row in made]
             cursor.executemany("INSERT OR REPLACE INTO policies_paragraph_fts (body, rowid) VALUES (%s, %s)", spaced)

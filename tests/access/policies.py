@@ -124,6 +124,7 @@ ROWS: list[Row] = [
     write("measure-add-target", body={**FIGURE, "text": "三条"}),
     write("measure-target", "PATCH", part_of("target"), FIGURE),
     write("measure-target", "DELETE", part_of("target")),
+    row("search-list", ok=PARTS, query="?q=河道"),
     row("finding-list", ok=PARTS),
     row("finding-detail", ok=OFFICE, missing=MISSING, at=finding),
     write("finding-resolve", at=finding, body={"resolution": "保留"}),

@@ -158,3 +158,15 @@ def test_a_search_over_twenty_thousand_paragraphs_is_quick(cast):
     for words in ("市", "财政", "完成投资", "没有的话"):
         search(cast.supervisor, [cast.jurisdiction.pk], Asked(words))
     assert time.perf_counter() - started < 4
+
+
+def test_the_same_search_is_open_over_rest(policy, cast):
+    client = Client()
+    client.force_login(cast.supervisor)
+    url = reverse("search-list")
+    body = client.get(url, {"q": "河道12条"}).json()
+    assert (body["count"], body["before"], body["results"][0]["title"]) == (1, None, "2 整治河湖")
+    assert client.get(url, {"q": "河道", "year": "abc"}).status_code == 400
+    assert client.get(url, {"q": "河道", "nonsense": "1"}).status_code == 400
+    client.force_login(cast.clerk)
+    assert client.get(url, {"q": "河道"}).json()["results"] == []
