@@ -300,6 +300,8 @@ SPECTACULAR_SETTINGS = {
         "MembershipRoleEnum": "accounts.models.Role",
         "DepartmentKindEnum": "departments.models.DepartmentKind",
         "NameKindEnum": "departments.models.NameKind",
+        "UnitRoleEnum": "policies.models.UnitRole",
+        "PrecisionEnum": "policies.models.Precision",
     },
 }
 
