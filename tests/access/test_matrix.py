@@ -13,6 +13,7 @@ from accounts.tokens import issue_token
 from tests.access.collected import modules, rows
 from tests.access.endpoints import Endpoint, endpoints
 from tests.access.rows import ANONYMOUS, PARTS, Row
+from tests.answers import close
 from tests.cast import Cast
 
 # True: an endpoint of any app without a row fails. False: only those of apps that have a module of rows here.
@@ -43,7 +44,7 @@ def send(client: APIClient, row: Row, cast: Cast, made: Any) -> int:
     values: Any = row.data(cast, made) if row.method != "GET" else None
     response = verb(address, values, headers=headers, **how)
     # a file that is sent stays open until the server is done with it
-    response.close()
+    close(response)
     return int(response.status_code)
 
 

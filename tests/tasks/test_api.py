@@ -9,6 +9,7 @@ from rest_framework.test import APIClient
 
 from accounts.tokens import issue_token
 from tasks.models import Task, Urging
+from tests.answers import close
 from tests.factories.policies import add_target, make_measure, make_policy
 from tests.factories.tasks import make_report, make_task
 
@@ -107,7 +108,7 @@ def test_a_report_is_written_sent_returned_and_accepted(cast):
     assert clerk.post(f"{url}submit/", {}, format="json", headers={"If-Match": version}).status_code == 200
     answer: Any = office.get(f"{API}/evidence/{attached.json()['id']}/content/")
     assert b"".join(answer.streaming_content) == b"%PDF-1.4 x"
-    answer.close()
+    close(answer)
     assert client_of(cast.stranger).get(f"{API}/evidence/{attached.json()['id']}/content/").status_code == 404
     assert clerk.delete(f"{API}/evidence/{attached.json()['id']}/").status_code == 409
     done = office.post(f"{url}accept/", {}, format="json", headers={"If-Match": office.get(url)["ETag"]})

@@ -10,6 +10,7 @@ from tasks.models import Assignment, Evidence, ProgressReport, Task, Urging
 from tasks.services import reporting
 from tasks.services.drafting import draft_tasks
 from tasks.services.registering import register_and_issue
+from tests.answers import close
 from tests.factories.policies import add_target, make_measure, make_policy
 from tests.factories.tasks import make_report, make_task
 
@@ -324,7 +325,7 @@ def test_evidence_is_checked_stored_outside_the_site_and_read_by_those_who_may(c
         client.force_login(getattr(cast, who))
         answer = client.get(url)
         assert answer.status_code == status, who
-        answer.close()
+        close(answer)
     row.refresh_from_db()
     row.state = "submitted"
     row.save()
@@ -335,7 +336,7 @@ def test_evidence_is_checked_stored_outside_the_site_and_read_by_those_who_may(c
         if status == 200:
             assert b"".join(answer.streaming_content) == b"%PDF-1.4 facts"
             assert answer["X-Content-Type-Options"] == "nosniff"
-            answer.close()
+            close(answer)
     client.force_login(cast.clerk)
     client.post(reverse("tasks:evidence-remove", args=[one.pk]))
     assert Evidence.objects.count() == 1
@@ -442,7 +443,7 @@ def test_a_matter_is_registered_by_hand_on_a_page(client, cast):
     shown(client, cast.supervisor, done.url)
     answer = client.get(reverse("tasks:document", args=[task.pk]))
     assert answer.status_code == 200
-    answer.close()
+    close(answer)
     client.force_login(cast.clerk)
     assert client.get(reverse("tasks:document", args=[task.pk])).status_code == 404
     client.force_login(cast.supervisor)
