@@ -54,6 +54,21 @@ function act(name) {
   if (name === "?") { document.getElementById("keys")?.showModal(); return true; }
   return false;
 }
+// A key pressed while the answer to the last one is on its way acts on the page that answer brings: the element it would
+// click now is about to be replaced, and the answer to a replaced element finds no place.
+const WAIT_AT_MOST = 5000;
+const waiting = [];
+let under_way = 0;
+let since = 0;
+const answering = () => under_way > 0 && performance.now() - since < WAIT_AT_MOST;
+document.addEventListener("htmx:beforeSend", () => { under_way += 1; since = performance.now(); });
+function answered() {
+  under_way = Math.max(0, under_way - 1);
+  while (waiting.length && !answering()) act(waiting.shift());
+}
+// after the swap the new elements are wired up when they settle, not before
+document.addEventListener("htmx:afterRequest", () => setTimeout(answered, (window.htmx?.config.defaultSettleDelay || 20) + 20));
+
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing) return;
   const name = named(event);
@@ -63,6 +78,11 @@ document.addEventListener("keydown", (event) => {
   }
   const typing = event.target.matches("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
   if (typing || !single() || document.querySelector("dialog:modal") || event.key.length > 1) return;
+  if (answering()) {
+    if (waiting.length < 8) waiting.push(name);
+    event.preventDefault();
+    return;
+  }
   if (act(name)) event.preventDefault();
 });
 

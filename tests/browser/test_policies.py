@@ -75,12 +75,26 @@ def test_the_keyboard_does_it_all(desk, policy):
     desk.evaluate("document.activeElement.blur()")
     desk.keyboard.press("z")
     desk.get_by_text("还有 1 条未确认").wait_for()
-    desk.evaluate("document.activeElement.blur()")
-    desk.keyboard.press("[")
     desk.get_by_role("heading", name="第2条 识别结果").wait_for()
     desk.evaluate("document.activeElement.blur()")
+    desk.keyboard.press("[")
+    desk.get_by_role("heading", name="第1条 识别结果").wait_for()
+    desk.evaluate("document.activeElement.blur()")
     desk.keyboard.press("e")
-    desk.get_by_role("link", name="完成").wait_for()
+    desk.get_by_role("link", name="完成", exact=True).wait_for()
+    desk.get_by_role("heading", name="第1条 识别结果").wait_for()
+
+
+def test_keys_pressed_faster_than_answers_come_are_done_one_after_the_other(desk, policy):
+    first, second, third = Measure.objects.order_by("position").values_list("number", flat=True)
+    last = Measure.objects.get(number=third)
+    desk.goto(f"{reverse('policies:desk', args=[policy.pk])}?m={last.pk}")
+    desk.get_by_role("heading", name=f"第{third}条 识别结果").wait_for()
+    desk.evaluate("document.activeElement.blur()")
+    desk.keyboard.type("[[")
+    desk.get_by_role("heading", name=f"第{first}条 识别结果").wait_for()
+    desk.keyboard.type("]")
+    desk.get_by_role("heading", name=f"第{second}条 识别结果").wait_for()
 
 
 def test_typing_a_short_form_offers_the_unit(desk, cast, policy):
