@@ -86,6 +86,8 @@ def test_lists_in_a_cell_are_split():
         (zipped(**{"xl/workbook.xml": b'<!DOCTYPE x [<!ENTITY a "a">]><x/>'}), "sheet.dangerous"),
         (zipped(**{"xl/workbook.xml": '<!DOCTYPE x [<!ENTITY a "a">]><x/>'.encode("utf-16")}), "sheet.dangerous"),
     ],
+    # named here: a zip holds the second it was made in, and two workers must collect the same names
+    ids=["empty", "old_xls", "any_zip", "other_columns", "zip_bomb", "many_parts", "entities", "entities_utf16"],
 )
 def test_a_file_that_is_no_honest_workbook_is_refused(data, code):
     with pytest.raises(UnreadableFile) as refused:
