@@ -23,6 +23,8 @@ ROLES = ("ducha", "zhuren", "fagai", "fagai-fz", "shenji", "guanli")
 # answers that are no pages, or need more than an id
 NO_PAGES = {"core:healthz", "core:readyz", "insights:home", "tasks:act", "policies:desk-act", "departments:reform"}
 PHONE = ViewportSize(width=360, height=780)
+# what 1280 px are at 400 % (WCAG 1.4.10)
+NARROWEST = ViewportSize(width=320, height=780)
 DESK = ViewportSize(width=1440, height=900)
 
 
@@ -85,9 +87,10 @@ def test_every_page_is_clean(page: Page, sign_in, set_theme, axe, sideways, sett
         if status >= 400:
             failures.append(f"{name}: {status}")
         failures += [f"{name}: {found}" for found in axe(page)]
-        page.set_viewport_size(PHONE)
-        if (over := sideways(page)) > 0:
-            failures.append(f"{name}: {over} px sideways at 360 px")
+        for size in (PHONE, NARROWEST):
+            page.set_viewport_size(size)
+            if (over := sideways(page)) > 0:
+                failures.append(f"{name}: {over} px sideways at {size['width']} px")
         page.set_viewport_size(DESK)
     assert not failures, "\n".join(failures)
     assert {"insights:workbench", "insights:board", "tasks:detail", "policies:desk", "audit:log"} <= set(visited)
