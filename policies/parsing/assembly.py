@@ -40,6 +40,7 @@ class Assembly:
     def __init__(self, text: str, body: Flow, drafts: Drafts, metadata: Metadata, lexicon: Lexicon) -> None:
         self.text, self.body, self.outline, self.drafts = text, body, drafts.outline, drafts
         self.lexicon = lexicon
+        self.clauses = any(draft.found for draft in drafts.measures)
         self.carrying = {draft.item for draft in drafts.measures if draft.numbered}
         self.context = DateContext(
             document_year=metadata.year,
@@ -87,6 +88,8 @@ class Assembly:
         if inline:
             names = "、".join(each.name.text for each in inline)
             found.append(finding.make("units.inline", names, span=body.span(inline[0].name.start, inline[-1].name.end)))
+        elif draft.found is None and draft.row is None and self.clauses:
+            found.append(finding.make("clause.missing", body.text[slice(*draft.title)], span=span))
         return ParsedMeasure(
             number=number,
             title=body.text[draft.title[0] : draft.title[1]].replace("\n", ""),
@@ -186,7 +189,7 @@ class Assembly:
 
     def _clause_findings(self, draft: Draft, roles: Roles) -> list[Finding]:
         if draft.found is None:
-            return []
+            return [finding.make(code, span=self.body.span(draft.start, draft.end)) for code in draft.doubts]
         clause = draft.found.clause
         here = self.body.span(draft.found.start, draft.found.end)
         found = self._name_findings(clause.doubts)

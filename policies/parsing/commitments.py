@@ -3,9 +3,9 @@
 import re
 from functools import cache
 
-from policies.parsing.inline import opens_with_units
+from policies.parsing.inline import leads_in_text, opens_with_units
 from policies.parsing.lexicon import Lexicon
-from policies.parsing.measures import Draft
+from policies.parsing.measures import Draft, Drafts
 from policies.parsing.outline import Outline, lead_sentence
 from policies.parsing.vocabulary import any_of
 from policies.parsing.words import table
@@ -21,6 +21,11 @@ def _idle() -> "re.Pattern[str]":
 @cache
 def _closing() -> "re.Pattern[str]":
     return re.compile(any_of(table("outline")["closing"]["words"]))
+
+
+@cache
+def _explains() -> "re.Pattern[str]":
+    return re.compile(any_of(table("outline")["closing"]["explains"]))
 
 
 def without_duties(text: str) -> bool:
@@ -45,6 +50,36 @@ def draft_commitments(outline: Outline, lexicon: Lexicon) -> list[Draft]:
     ]
     with_named = {draft.item for draft in named}
     return sorted([*_numbered(outline, with_named), *named], key=lambda draft: draft.start)
+
+
+def draft_beside(drafts: Drafts, lexicon: Lexicon, *, all_duties: bool) -> list[Draft]:
+    """Numbered paragraphs beside measures with a clause that say in running text who leads: 由A牵头,B配合,建立….
+
+    They bear the same kind of number as those measures and have no clause at, above or below them; with `all_duties`
+    (minutes of a meeting) every such paragraph is one. Their units are suggestions, as all that running text gives.
+    """
+    outline = drafts.outline
+    covered = {draft.item for draft in drafts.measures}
+    kinds = {
+        outline.items[draft.item].mark.kind for draft in drafts.measures if draft.numbered and draft.item is not None
+    }
+    return [
+        draft
+        for draft in _numbered(outline, covered)
+        if draft.item is not None
+        and draft.item not in covered
+        and outline.items[draft.item].mark.kind in kinds
+        and not covered.intersection(outline.ancestors(draft.item))
+        and (all_duties or _is_led(outline, draft, lexicon))
+    ]
+
+
+def _is_led(outline: Outline, draft: Draft, lexicon: Lexicon) -> bool:
+    """Whether running text names a lead, and not only who explains the document."""
+    if _explains().search(outline.text, draft.start, draft.end):
+        return False
+    start = outline.items[draft.item].mark.end if draft.item is not None else draft.start
+    return leads_in_text(outline.text, start, draft.end, lexicon)
 
 
 def _is_first(outline: Outline, index: int) -> bool:

@@ -23,7 +23,7 @@ CATALOGUE: dict[str, tuple[Severity, str]] = {
     "clause.rest": ("doubt", "责任条款中“{}”没有读懂，请核对"),
     "clause.unread": ("doubt", "有一处文字像责任条款但没有读懂：{}"),
     "clause.scope": ("doubt", "责任条款写在最后一项，可能适用于整组，请核对"),
-    "clause.missing": ("doubt", "同级条目都写了责任单位，{}没有，请核对"),
+    "clause.missing": ("doubt", "其他条目写了责任单位，{}没有，请核对"),
     "clause.table": ("doubt", "表格的列没有全部认出，请核对"),
     "outline.gap": ("doubt", "编号不连续：{}之前可能缺少条目"),
     "outline.repeat": ("doubt", "编号重复或倒退：{}"),

@@ -47,8 +47,8 @@ def _words() -> _Words:
     head, after = any_of(heads["strong"]), any_of(inline["after"])
     return _Words(
         before=re.compile(rf"{any_of(inline['before'])}+"),
-        led=re.compile(rf"(?:共同|联合)?牵头(?!{any_of(inline['nouns'])})"),
-        joined=re.compile("会同|联合(?!会|社|体|国)"),
+        led=re.compile(rf"(?:应当?|[要须需])?(?:共同|联合)?牵头(?!{any_of(inline['nouns'])})"),
+        joined=re.compile("(?:应当?|[要须需])?(?:会同|联合(?!会|社|体|国))"),
         answers=re.compile(r"(?:具体|统一|全面|分别)?负责(?!人|同志|制|单位|部门)"),
         helps=re.compile("(?:积极|密切|做好)?(?:配合|协助|参与)"),
         list_end=re.compile(rf"{head}(?:\([^()]*\))?(?=(?:共同|联合)?(?!以及){after}|$)"),
@@ -92,6 +92,15 @@ def _named(text: str, start: int, end: int, lexicon: Lexicon) -> list[Inline]:
 def opens_with_units(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
     """Whether a paragraph opens with units and a colon."""
     return bool(_named(text, start, end, lexicon))
+
+
+def leads_in_text(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether a paragraph says by a verb who leads: A牵头…, 由A会同B…; who merely acts or answers does not count."""
+    return any(
+        one.rule in ("inline.led", "inline.joined")
+        for one in find_inline(text, start, end, lexicon, subjects=False)
+        if one.role == "lead"
+    )
 
 
 def _once(found: list[Inline]) -> list[Inline]:
@@ -179,7 +188,9 @@ def _opening(text: str, start: int, end: int, lexicon: Lexicon) -> list[Inline]:
     """The unit that opens the second sentence, or the first where there is no other: 市效能办研究制定…"""
     sentences = [match.span() for _, match in zip(range(2), _SENTENCE.finditer(text, start, end), strict=False)]
     for left, right in reversed(sentences):
-        subject = _words().subject.match(text, right - len(text[left:right].lstrip()), end)
+        begin = right - len(text[left:right].lstrip())
+        asked = _words().before.match(text, begin, right)
+        subject = _words().subject.match(text, asked.end() if asked else begin, end)
         if subject is None or len(subject.group()) < 3:
             continue
         names = _names(text, *subject.span(), lexicon)

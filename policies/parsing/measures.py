@@ -202,7 +202,7 @@ def _of_row(outline: Outline, row: Row, lexicon: Lexicon) -> Draft:
             merge(found, cell)
     item = next((block.item for block in reversed(outline.blocks) if block.end <= row.start), None)
     doubts = [] if row.complete else ["clause.table"]
-    if found is not None and not found.clause.units:
+    if (found is None or not found.clause.units) and not doubts:
         doubts.append("clause.table")
     return Draft(item, False, lead_sentence(text, *words), row.start, row.end, found, doubts, row)
 

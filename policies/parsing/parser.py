@@ -33,6 +33,9 @@ def _document(plain: str, text: str, span: Span, lexicon: Lexicon) -> ParsedDocu
     drafts.measures = sorted([*drafts.measures, *draft_rows(outline, tables, lexicon)], key=lambda draft: draft.start)
     if not drafts.measures:
         drafts.measures = _without_clauses(outline, metadata, lexicon)
+    elif metadata.kind == "policy" or _is_minutes(metadata):
+        beside = commitments.draft_beside(drafts, lexicon, all_duties=_is_minutes(metadata))
+        drafts.measures = sorted([*drafts.measures, *beside], key=lambda draft: draft.start)
     assembly = Assembly(text, body, drafts, metadata, lexicon)
     measures = assembly.measures()
     sections = assembly.sections()
@@ -59,11 +62,15 @@ def _document(plain: str, text: str, span: Span, lexicon: Lexicon) -> ParsedDocu
     )
 
 
+def _is_minutes(metadata: Metadata) -> bool:
+    return "纪要" in (metadata.title or "")
+
+
 def _without_clauses(outline: Outline, metadata: Metadata, lexicon: Lexicon) -> list[Draft]:
     """What a document without any clause gives to do: its numbered duties, or the promises of a report."""
     if metadata.kind == "work_report":
         return reports.draft_promises(outline.text)
-    if "纪要" in (metadata.title or ""):
+    if _is_minutes(metadata):
         return commitments.draft_commitments(outline, lexicon)
     if metadata.kind != "policy" or commitments.without_duties(outline.text):
         return []

@@ -12,6 +12,7 @@ _NUMBER = re.compile(r"\d{1,3}|[一二三四五六七八九十]{1,3}")
 _WORD = re.compile(r"\S+")
 _MARK = re.compile(r"(\d{1,3})[.、](?!\d)\s*(?=\S)")
 _MOST_COLUMNS = 14
+_MOST_BROKEN = 8
 
 
 @dataclass(slots=True)
@@ -92,7 +93,8 @@ def _ruled(text: str, lines: list[Span], index: int) -> tuple[Table, int] | None
         cells = _cells(text, lines[position])
         if cells is None and not _goes_on(text, lines, position):
             break
-        cells = cells or [lines[position]]
+        begun = position
+        cells, position = _whole_row(text, lines, position, cells or [lines[position]], len(columns))
         if text[slice(*cells[0])].endswith(":"):  # 索引号: | …: the page's own table begins
             break
         filled = [cell for cell in cells if cell[1] > cell[0]]
@@ -103,9 +105,26 @@ def _ruled(text: str, lines: list[Span], index: int) -> tuple[Table, int] | None
             section = text[filled[0][0] : filled[0][1]]
         elif filled:
             rows.append(_row(text, columns, cells, section))
+            rows[-1].complete = rows[-1].complete and position == begun
             section = rows[-1].section
         position += 1
     return (Table(lines[index][0], lines[position - 1][1], rows), position) if rows else None
+
+
+def _whole_row(text: str, lines: list[Span], position: int, cells: list[Span], width: int) -> tuple[list[Span], int]:
+    """A row between tabs whose cells hold line breaks: lines are joined while their cells make up the head's width.
+
+    Returns the cells and the last line taken; a row that does not come out even stays as it is.
+    """
+    joined, last = cells, position
+    while len(cells) > 1 and len(joined) < width and last + 1 < min(len(lines), position + _MOST_BROKEN):
+        following = lines[last + 1]
+        more = _cells(text, following) or [following]
+        if "|" in text[slice(*following)] or _NUMBER.fullmatch(text, *more[0]) or text[slice(*more[0])].endswith(":"):
+            break
+        joined = [*joined[:-1], (joined[-1][0], more[0][1]), *more[1:]]
+        last += 1
+    return (joined, last) if len(joined) == width else (cells, position)
 
 
 def _goes_on(text: str, lines: list[Span], position: int) -> bool:

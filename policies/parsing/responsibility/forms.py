@@ -100,6 +100,7 @@ def words() -> _Words:
     every = alternatives([*verb["lead"], *verb["support"], *verb["joint"], *verb["plain"], *verb["filler"]])
     marks: dict[str, Act] = dict.fromkeys(verb["marks_lead"], "lead")
     marks |= dict.fromkeys(verb["marks_support"], "support") | dict.fromkeys(verb["marks_plain"], "plain")
+    marks |= dict.fromkeys(verb["marks_joint"], "joint")
     return _Words(
         verb=re.compile(rf"(?:{as_unit}|{every})+$"),
         lead=re.compile(alternatives(verb["lead"])),

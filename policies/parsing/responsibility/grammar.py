@@ -15,7 +15,7 @@ from policies.parsing.outline_marks import act_of_label, labels_in
 from policies.parsing.responsibility import names as reading_names
 from policies.parsing.responsibility.forms import NO_UNITS, SEPARATORS, Act, Clause, Note, Statement, words
 from policies.parsing.responsibility.names import Name
-from policies.parsing.responsibility.notes import read_blanket, read_note
+from policies.parsing.responsibility.notes import blanket_start, read_blanket, read_note
 
 _LEADING = re.compile(
     r"(?:(?:以上|上述|本项|此项|该项)[^,。;由]{0,8}由|\d{1,2}[.)](?=\D)|由|以及|及|和|并由|并|同时|其中|再由|均由|请|与|以|:|-)+"
@@ -51,9 +51,12 @@ class _Reader:
         text, clause = self.text, self.clause
         rest: list[tuple[int, int]] = []
         for left, right, _ in split_top(text, re.compile("[。;]"), start, end):
-            blanket = read_blanket(text, left, right, self.lexicon)
+            spread = blanket_start(text, left, right)
+            blanket = read_blanket(text, spread, right, self.lexicon)
             if blanket:
                 clause.blankets.append(blanket)
+                if spread > left:
+                    rest.append((left, spread))
                 continue
             note = read_note(text, left, right)
             if note is None or any(g.closed and g.start < note.start < g.end for g in groups(text, left, right)):

@@ -8,6 +8,9 @@ from policies.parsing.responsibility import names as reading_names
 from policies.parsing.responsibility.forms import SEPARATORS, Blanket, Note, words
 from policies.parsing.responsibility.names import Name
 
+_COMMA = re.compile(",")
+_ALL = re.compile("所有|全部|各项|上述|以上|本文件|其他|其余")
+
 
 def read_note(text: str, start: int, end: int) -> Note | None:
     """The note in a sentence that says how the lead is printed, if there is one."""
@@ -25,6 +28,20 @@ def read_note(text: str, start: int, end: int) -> Note | None:
     sign = spots[1].group("sign") if spots[1] else None
     onwards = patterns.note_onwards.search(text, begin, end) is not None
     return Note(begin, end, onwards, sign, marked is not None and spots[0] is None and sign is None)
+
+
+def blanket_start(text: str, start: int, end: int) -> int:
+    """Where a blanket duty begins behind a list of the same sentence: A、B负责,以下均需C落实; else `start`."""
+    patterns = words()
+    spread = patterns.blanket_all.search(text, start, end)
+    if spread is None:
+        return start
+    for left, _, _ in reversed(split_top(text, _COMMA, start, end)):
+        if start < left <= spread.start():
+            own = text[left : spread.start()].strip()
+            # names before 均需 belong to the blanket duty itself, words such as 以下措施 say where it holds
+            return left if not own or patterns.blanket_after.search(own) or _ALL.match(own) else start
+    return start
 
 
 def read_blanket(text: str, start: int, end: int, lexicon: Lexicon) -> Blanket | None:
