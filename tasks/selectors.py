@@ -16,6 +16,7 @@ from django.db.models import (
     IntegerField,
     OuterRef,
     Q,
+    QuerySet,
     Subquery,
 )
 from django.db.models.functions import Coalesce
@@ -32,6 +33,7 @@ from tasks.models import (
     DisputeState,
     Evidence,
     Extension,
+    IndicatorReading,
     ProgressReport,
     ReportState,
     Task,
@@ -154,8 +156,25 @@ def _contradictory(user: Visitor, today: date) -> Q:
     """What the first lead says against the calendar and against its own evidence."""
     evidence = Evidence.objects.filter(report__assignment=OuterRef("lead__pk"), report__state__in=SENT_REPORT_STATES)
     says_done = Q(percent=100) | Q(lead__state=AssignmentState.DONE_CLAIMED)
+    short = _latest_readings().filter(
+        Q(target__comparator__in=["<=", "<"], value__gt=F("target__value"))
+        | (~Q(target__comparator__in=["<=", "<"]) & Q(value__lt=F("target__value")))
+    )
     says_well_while_late = Q(said_on_schedule=True) & lighting.points_behind(thresholds_for(user), "jurisdiction")
-    return _open(user, today) & (says_well_while_late | (says_done & ~Q(Exists(evidence))))
+    return _open(user, today) & (says_well_while_late | (says_done & (~Q(Exists(evidence)) | Q(Exists(short)))))
+
+
+def _latest_readings() -> QuerySet[IndicatorReading]:
+    """The last value sent for each indicator by the first lead of the outer task."""
+    newer = IndicatorReading.objects.filter(
+        target=OuterRef("target"),
+        report__assignment=OuterRef("report__assignment"),
+        report__state__in=SENT_REPORT_STATES,
+        report__period_end__gt=OuterRef("report__period_end"),
+    )
+    return IndicatorReading.objects.filter(
+        ~Exists(newer), report__assignment=OuterRef("lead__pk"), report__state__in=SENT_REPORT_STATES
+    )
 
 
 QUEUES: tuple[Queue, ...] = (

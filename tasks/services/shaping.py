@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from audit.services import unit_of_work
-from core.exceptions import DomainError, TransitionForbidden
+from core.exceptions import DomainError, NotPermitted, TransitionForbidden
 from departments.models import Department
 from policies.models import UnitBasis, UnitRole
 from tasks.models import Assignment, AssignmentState, Cadence, DueBasis, Task, TaskState
@@ -126,9 +126,16 @@ def set_cadence(*, task: Task, cadence: str, by: User | None, version: int | Non
     return draft
 
 
+def may_discard(task: Task, by: User | None) -> bool:
+    """Whether a draft is the person's own; `by` None is the system, a draft without an author is anybody's."""
+    return task.state == TaskState.DRAFTED and (by is None or task.created_by_id in (None, by.pk))
+
+
 def discard(*, task: Task, by: User | None, version: int | None = None) -> None:
-    """Throw a draft away; what has a number is cancelled instead and stays."""
+    """Throw an own draft away; what has a number is cancelled instead and stays. `by` None is the system's command."""
     with _on_draft(task, by, version) as draft:
+        if draft.state == TaskState.DRAFTED and not may_discard(draft, by):
+            raise NotPermitted("tasks.not_author", "草稿只能由起草人删除。")
         if draft.state != TaskState.DRAFTED:
             raise TransitionForbidden("tasks.registered", "事项已编号，只能撤销，不能删除。")
         tell("task.discard", draft, task=draft, by=by, before={"title": draft.title, "units": _unit_names(draft)})

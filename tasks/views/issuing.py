@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -165,6 +166,7 @@ def shape(request: HttpRequest, pk: int) -> HttpResponse:
         "units": UnitChoice(government, label="单位").queryset,
         "roles": UnitRole.choices,
         "as_written": drafting.units_as_written(task),
+        "may_discard": shaping.may_discard(task, person(request)),
     }
     return render(request, "tasks/shape.html", context, status=422 if request.method == "POST" else 200)
 
@@ -177,8 +179,11 @@ def _shape(request: HttpRequest, task: Task, form: ShapeForm) -> str:
         if not form.is_valid():
             return ""
         data = form.cleaned_data
-        changed = shaping.set_due(task=task, on=data["due_on"], text=data["due_text"], by=user, version=data["version"])
-        shaping.set_cadence(task=changed, cadence=data["cadence"], by=user)
+        with transaction.atomic():  # one form, one save: both or neither
+            changed = shaping.set_due(
+                task=task, on=data["due_on"], text=data["due_text"], by=user, version=data["version"]
+            )
+            shaping.set_cadence(task=changed, cadence=data["cadence"], by=user)
         messages.success(request, "已保存。")
     elif act == "discard":
         shaping.discard(task=task, by=user)

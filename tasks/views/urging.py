@@ -55,10 +55,12 @@ def overdue(request: HttpRequest) -> HttpResponse:
 
 
 def _picked(request: HttpRequest, government: Jurisdiction) -> list[Assignment]:
-    """Return the parts picked: by themselves, or as the first leads of the tasks picked."""
+    """Return the parts picked: by themselves, or as the first leads of the tasks picked; too many are refused whole."""
     visible = permissions.assignments_visible_to(request.user).filter(task__jurisdiction=government)
-    parts = [int(value) for value in request.POST.getlist("part") if value.isdecimal()][:MOST_AT_ONCE]
-    tasks = [int(value) for value in request.POST.getlist("task") if value.isdecimal()][:MOST_AT_ONCE]
+    parts = [int(value) for value in request.POST.getlist("part") if value.isdecimal()]
+    tasks = [int(value) for value in request.POST.getlist("task") if value.isdecimal()]
+    if len(parts) + len(tasks) > MOST_AT_ONCE:
+        raise DomainError("tasks.too_many", f"没有催办：一次最多 {MOST_AT_ONCE} 件，请分批选择。")
     chosen = visible.filter(pk__in=parts) | visible.standing().filter(task__in=tasks, is_first_lead=True)
     return list(chosen.select_related("task__jurisdiction", "department").order_by("pk"))
 
@@ -67,7 +69,11 @@ def _picked(request: HttpRequest, government: Jurisdiction) -> list[Assignment]:
 def urge_many(request: HttpRequest) -> HttpResponse:
     """Show every letter first; with `send` send them, all or none."""
     government = _office(request)
-    parts = _picked(request, government)
+    try:
+        parts = _picked(request, government)
+    except DomainError as error:
+        messages.error(request, error.message)
+        return redirect("tasks:overdue")
     if not parts:
         messages.error(request, "没有催办：请先选择事项。")
         return redirect("tasks:overdue")

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from accounts.models import Role
 from audit.models import Entry
 from core.exceptions import DomainError, NotPermitted, TransitionForbidden
 from departments.models import Rule
@@ -19,6 +20,7 @@ from tasks.services.shaping import (
     remove_unit,
     set_due,
 )
+from tests.cast import make_person
 from tests.factories.policies import add_deadline, add_responsibility, add_target, make_measure, make_policy
 from tests.factories.tasks import make_task
 
@@ -194,6 +196,15 @@ def test_a_draft_can_be_thrown_away_what_has_a_number_cannot(cast):
     issued = make_task(cast.jurisdiction, lead=cast.lead_unit)
     with pytest.raises(TransitionForbidden, match="不能再改立项内容"):
         set_due(task=issued, on=date(2030, 1, 1), by=cast.supervisor)
+
+
+def test_a_draft_of_somebody_else_stays(cast):
+    draft = make_task(cast.jurisdiction, lead=cast.lead_unit, state="drafted", number="", created_by=cast.supervisor)
+    colleague = make_person("colleague", "另一位督查员", Role.SUPERVISOR, cast.jurisdiction)
+    with pytest.raises(NotPermitted, match="只能由起草人删除"):
+        discard(task=draft, by=colleague)
+    discard(task=draft, by=cast.supervisor)
+    assert not Task.objects.exists()
 
 
 def test_a_matter_without_a_document_is_registered_with_source_words_and_date(cast):

@@ -10,6 +10,7 @@ from core import clock
 from core.exceptions import DomainError, NotPermitted, TransitionForbidden, VersionConflict
 from departments.models import Rule
 from notifications.models import Message
+from tasks import selectors
 from tasks.models import Assignment, Extension, ProgressReport, Task, TaskEvent
 from tasks.services import completing, disputes, ending, extensions, handing, receipts, reporting, reviewing, urging
 from tasks.services.drafting import draft_tasks
@@ -533,3 +534,25 @@ def test_the_clock_of_the_office_dates_every_act(cast, task):
     signed_at = part(task, cast.lead_unit).received_at
     assert signed_at is not None
     assert clock.local(signed_at).date() == date(2025, 10, 9)
+
+
+def test_done_with_evidence_but_short_of_the_target_is_a_contradiction(cast, task):
+    lead, _ = signed(cast, task)
+    target = task.measure.targets.get()
+    row = make_report(lead, date(2025, 8, 1), state="accepted", percent=100, submitted_on=date(2025, 8, 30))
+    row.evidence.create(
+        file="x.pdf", name="x.pdf", size=1, checksum="0" * 64, uploaded_by=cast.clerk, uploaded_at=clock.now()
+    )
+    early = make_report(lead, date(2025, 7, 1), state="accepted", submitted_on=date(2025, 7, 30))
+    early.readings.create(target=target, value=100)
+    reading = row.readings.create(target=target, value=499)
+    contradictory = next(queue for queue in selectors.QUEUES if queue.name == "contradiction")
+
+    def found() -> list[int]:
+        condition = contradictory.keep(cast.supervisor, clock.today())
+        return list(selectors.rows(cast.supervisor).filter(condition).values_list("pk", flat=True))
+
+    assert found() == [task.pk]
+    reading.value = 500
+    reading.save()
+    assert found() == []

@@ -461,6 +461,13 @@ def test_nobody_else_issues_or_shapes(client, cast, who):
     assert Task.objects.get().state == "drafted"
 
 
+def test_more_than_can_be_urged_at_once_is_refused_and_not_cut_short(client, cast, task):
+    client.force_login(cast.supervisor)
+    answer = client.post(reverse("tasks:urge-many"), {"part": [str(pk) for pk in range(1, 502)]}, follow=True)
+    assert "一次最多 500 件" in answer.content.decode()
+    assert not Urging.objects.exists()
+
+
 def test_the_history_can_be_narrowed_and_swapped_alone(client, cast, task):
     text = shown(client, cast.supervisor, reverse("tasks:detail", args=[task.pk]) + "?kind=urging")
     assert "没有此类记录" in text
