@@ -96,3 +96,8 @@ third-party: .venv/.runtime
 # nothing that looks like a secret in what git keeps
 secrets: .venv/bin/python
 	$(V)/python deploy/secrets_check.py
+
+# the description of the REST interface, kept in the repository so that a change shows as a difference
+.PHONY: openapi
+openapi: .venv/.runtime
+	$(V)/python manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml

@@ -14,7 +14,7 @@ from core.api.idempotency import IdempotentMixin
 from core.api.scopes import HasScope
 from core.api.versioning import VersionedMixin
 
-COMMON_PARAMETERS = frozenset({"cursor", "page_size", "fields", "expand", "ordering", "format"})
+COMMON_PARAMETERS = frozenset({"cursor", "page_size", "fields", "format"})
 
 # the parameters of a filterset never change while the program runs
 _filter_names: dict[type, frozenset[str]] = {}

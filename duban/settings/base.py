@@ -4,6 +4,7 @@ Everything an operator sets comes from the environment (see `.env.example`); a w
 names its variable.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 from duban.settings.environment import Environment
+
+from .rest import *
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = Environment(BASE_DIR / ".env")
@@ -232,6 +235,7 @@ CELERY_TASK_ROUTES = {
 }
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"visibility_timeout": 600}
 else:
     _queue, _control = VAR_DIR / "queue", VAR_DIR / "queue-control"
@@ -270,42 +274,12 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "duban@localhost")
 
 # largest JSON body of the REST interface, in bytes; uploads have their own limit
 DUBAN_API_MAX_BYTES = env.number("DUBAN_API_MAX_BYTES", 2 * 1024 * 1024, least=1)
-
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "accounts.authentication.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PAGINATION_CLASS": "core.api.pagination.StableCursorPagination",
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_PARSER_CLASSES": ["core.api.parsers.StrictJSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "core.api.schema.DubanSchema",
-    "EXCEPTION_HANDLER": "core.api.problems.problem_handler",
-    "PAGE_SIZE": 25,
-    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "督办 REST 接口",
-    "DESCRIPTION": "政策文件、举措、督办事项、报送与提醒。",
-    "VERSION": "1.0.0",
-    "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {
-        "MembershipRoleEnum": "accounts.models.Role",
-        "DepartmentKindEnum": "departments.models.DepartmentKind",
-        "NameKindEnum": "departments.models.NameKind",
-        "UnitRoleEnum": "policies.models.UnitRole",
-        "PrecisionEnum": "policies.models.Precision",
-    },
-}
+# requests of one token or person ("600/min"); empty sets no limit. With Redis all web processes count together
+DUBAN_API_RATE = env.text("DUBAN_API_RATE", "600/min")
 
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO").upper()
+if not re.fullmatch(r"|[1-9]\d{0,6}/(?:s|sec|min|hour|day)", DUBAN_API_RATE):
+    raise ImproperlyConfigured(f"DUBAN_API_RATE：应为空或如 600/min，现在是“{DUBAN_API_RATE}”")
 if LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"):
     raise ImproperlyConfigured(f"LOG_LEVEL：应为 DEBUG、INFO、WARNING、ERROR 或 CRITICAL，现在是“{LOG_LEVEL}”")
 LOGGING: dict[str, Any] = {

@@ -16,6 +16,8 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_TASK_ALWAYS_EAGER = env.flag("CELERY_TASK_ALWAYS_EAGER", True)
 CELERY_TASK_EAGER_PROPAGATES = True
 AXES_ENABLED = False
+# every test begins with the ids of the last: counts would run together; the test of the rate sets its own
+DUBAN_API_RATE = ""
 DUBAN_EXAMPLES_ALLOWED = True
 # an undefined variable in a template is a defect: it shows and the page test fails on it
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "UNDEFINED[%s]"  # type: ignore[index]

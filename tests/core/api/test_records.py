@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.core.cache import cache
 from rest_framework.test import APIClient
 
 from departments.models import Department
@@ -174,3 +175,19 @@ def test_json_is_utf8_and_readable(api, cast):
     raw = api.get(f"/units/{cast.lead_unit.pk}/").content
     assert "市发展改革委" in raw.decode()
     assert json.loads(raw)["version"] == 1
+
+
+def test_a_caller_beyond_its_rate_is_told_when_to_come_again_and_others_are_not(with_token, settings):
+    settings.DUBAN_API_RATE = "2/min"
+    cache.clear()
+    eager, calm = with_token("units:read"), with_token("units:read")
+    assert [eager.get("/units/").status_code for _ in range(2)] == [200, 200]
+    refused = eager.get("/units/")
+    assert_problem(refused, 429, "request.throttled")
+    assert 1 <= int(refused["Retry-After"]) <= 61
+    assert calm.get("/units/").status_code == 200
+
+
+def test_a_parameter_nobody_reads_is_refused(api):
+    for name in ("expand", "ordering", "statu"):
+        assert name in assert_problem(api.get("/units/", {name: "x"}), 400, "request.invalid")["errors"]
