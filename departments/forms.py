@@ -102,6 +102,17 @@ class RosterForm(forms.Form):
         )
 
 
+class DayForm(forms.Form):
+    """A day that is worked or off by notice."""
+
+    day = forms.DateField(label="日期", widget=DAY)
+    is_working = forms.ChoiceField(
+        label="这一天", choices=[("work", "上班"), ("off", "放假")], widget=forms.RadioSelect, initial="work"
+    )
+    name = forms.CharField(label="名称", required=False, max_length=60, help_text="如“国庆节调休”。")
+    source = forms.CharField(label="依据", max_length=SHORT_TEXT, help_text="通知的名称或文号。")
+
+
 class SheetForm(forms.Form):
     """A workbook to be previewed."""
 

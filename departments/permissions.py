@@ -26,3 +26,14 @@ def require_keeper(by: Principal | None, jurisdiction: Jurisdiction) -> None:
     """Raise `NotPermitted` unless `by` keeps the register; None is the system itself (commands, jobs)."""
     if by is not None and not may_keep_register(by, jurisdiction):
         raise NotPermitted("departments.not_keeper", "只有本级系统管理员和督查员可以维护单位名录。")
+
+
+def may_administer(user: object, jurisdiction: Jurisdiction) -> bool:
+    """Say whether a person keeps the calendar of a government: administrators only."""
+    return jurisdiction.pk in access_of(user).administered
+
+
+def require_administrator(by: Principal | None, jurisdiction: Jurisdiction) -> None:
+    """Raise `NotPermitted` unless `by` administers the government; None is the system itself."""
+    if by is not None and not may_administer(by, jurisdiction):
+        raise NotPermitted("departments.not_administrator", "只有本级系统管理员可以调整工作日。")

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from departments.views import names, reforms, rosters, sheets, units
+from departments.views import days, names, reforms, rosters, sheets, units
 
 app_name = "departments"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rosters/", rosters.roster_list, name="rosters"),
     path("rosters/new/", rosters.roster_new, name="roster-new"),
     path("rosters/<int:pk>/", rosters.roster_edit, name="roster"),
+    path("days/", days.day_list, name="days"),
+    path("days/<int:pk>/drop/", days.day_drop, name="day-drop"),
     path("ignored/", names.ignored_list, name="ignored"),
     path("ignored/<int:pk>/reconsider/", names.ignored_reconsider, name="reconsider"),
     path("names/<int:pk>/end/", names.name_end, name="name-end"),

@@ -39,6 +39,7 @@ ENTRIES = (
     Entry("notifications:inbox", "消息", EVERYBODY, counts=True),
     Entry("insights:statistics", "统计", OFFICE, more=True),
     Entry("departments:list", "单位", (Role.SUPERVISOR,), more=True),
+    Entry("departments:days", "工作日", (Role.ADMINISTRATOR,), more=True),
     Entry("reminders:list", "提醒台账", (Role.SUPERVISOR, Role.ADMINISTRATOR), more=True),
 )
 PERSON_ENTRIES = (

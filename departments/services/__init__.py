@@ -1,5 +1,6 @@
 """Verbs on the register of units: names, collective units, reforms. `by=None` is the system (commands, jobs)."""
 
+from departments.services.days import drop_day, set_day
 from departments.services.naming import (
     Decision,
     NewName,
@@ -24,11 +25,13 @@ __all__ = [
     "create_roster",
     "decide_name",
     "dissolve",
+    "drop_day",
     "end_name",
     "merge",
     "reconsider_name",
     "rename",
     "set_aliases",
+    "set_day",
     "set_members",
     "split",
 ]

@@ -1,5 +1,7 @@
 """The register of units: read by whoever has a role in the government, kept by administrators and supervisors."""
 
+from datetime import date
+
 from departments import services
 from departments.models import IgnoredName
 from departments.services import Decision
@@ -10,7 +12,10 @@ def make(cast):
     """A further name of a unit and a name that is no unit."""
     name = services.add_name(department=cast.lead_unit, name="市发改委", by=None)
     services.decide_name(jurisdiction=cast.jurisdiction, name="各有关方面", decision=Decision.IGNORE, by=None)
-    return {"name": name, "ignored": IgnoredName.objects.get()}
+    day = services.set_day(
+        jurisdiction=cast.jurisdiction, day=date(2026, 2, 14), is_working=True, source="放假通知", by=None
+    )
+    return {"name": name, "ignored": IgnoredName.objects.get(), "day": day}
 
 
 def unit(cast, _made):
@@ -33,6 +38,15 @@ ROWS: list[Row] = [
     row("departments:export", ok=PARTS),
     row("departments:rosters", ok=PARTS),
     row("departments:ignored", ok=PARTS),
+    row("departments:days", ok=PARTS),
+    row(
+        "departments:days", "POST", ok=("administrator",), status=302,
+        data=lambda *_: {"day": "2026-10-10", "is_working": "work", "source": "放假通知"},
+    ),
+    row(
+        "departments:day-drop", "POST", ok=("administrator",), status=302, missing=STRANGERS,
+        at=lambda cast, made: {"pk": made["day"].pk},
+    ),
     row("departments:detail", ok=HERE, missing=STRANGERS, at=unit),
     row("departments:new", ok=ALL_KEEPERS),
     row("departments:new", "POST", ok=ALL_KEEPERS, status=302, data=lambda *_: NEW),
