@@ -211,7 +211,7 @@ def without_clause(drafts: Drafts) -> list[int]:
     """Items without a clause of which most siblings carry one."""
     items = drafts.outline.items
     carrying = {draft.item for draft in drafts.measures if draft.found and draft.numbered}
-    covered = carrying | {draft.item for draft in drafts.measures if draft.found}
+    covered = {draft.item for draft in drafts.measures}
     found: list[int] = []
     siblings: dict[int | None, list[int]] = {}
     for index, item in enumerate(items):

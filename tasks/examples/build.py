@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from core import clock
 from departments.models import Department, Jurisdiction
-from policies.models import Measure, Policy
+from policies.models import Measure, Policy, Responsibility, UnitBasis, UnitRole
 from policies.services import checking
 from policies.services.importing import import_file
 from tasks.examples.document import document_text, issued_on
@@ -63,4 +63,9 @@ def _check(policy: Policy, by: User) -> None:
 
 
 def _issue(policy: Policy, by: User) -> list[Task]:
-    return register_and_issue(tasks=draft_tasks(policy=policy, by=by), by=by)
+    """Issue every measure; where only running text names the leads, one task for each of them."""
+    led = Responsibility.objects.filter(measure__policy_version__policy=policy, role=UnitRole.LEAD)
+    in_text = set(led.filter(basis=UnitBasis.INLINE).values_list("measure", flat=True))
+    in_text -= set(led.exclude(basis=UnitBasis.INLINE).values_list("measure", flat=True))
+    split = dict.fromkeys(in_text, "inline")
+    return register_and_issue(tasks=draft_tasks(policy=policy, by=by, split=split), by=by)
