@@ -12,6 +12,8 @@ SCOPES: dict[str, str] = {
     "reminders:read": "读取提醒台账",
     "notifications:read": "读取本账号的消息",
     "notifications:write": "标记消息、修改接收方式",
+    "endpoints:read": "读取对外地址和允许的主机（系统管理员）",
+    "endpoints:write": "维护对外地址和允许的主机（系统管理员）",
     "insights:read": "读取看板和统计",
     "exchange:read": "导出台账和文书",
     "exchange:write": "导入台账",

@@ -40,6 +40,7 @@ ENTRIES = (
     Entry("insights:statistics", "统计", OFFICE, more=True),
     Entry("departments:list", "单位", (Role.SUPERVISOR,), more=True),
     Entry("departments:days", "工作日", (Role.ADMINISTRATOR,), more=True),
+    Entry("notifications:endpoints", "对外地址", (Role.ADMINISTRATOR,), more=True),
     Entry("reminders:list", "提醒台账", (Role.SUPERVISOR, Role.ADMINISTRATOR), more=True),
 )
 PERSON_ENTRIES = (
@@ -50,6 +51,8 @@ PERSON_ENTRIES = (
 
 # pages that belong to another entry than the list of their app
 BELONGS = {
+    "notifications:endpoint": "notifications:endpoints",
+    "notifications:endpoint-new": "notifications:endpoints",
     "policies:desk": "policies:checking",
     "policies:upload": "policies:checking",
     "policies:import": "policies:checking",

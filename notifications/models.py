@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Self
+from urllib.parse import urlsplit
 
 from django.db import models
 from django.db.models import Q
@@ -73,16 +74,41 @@ class Message(models.Model):
         return self.subject
 
 
+class AllowedHost(models.Model):
+    """A host outside that may be called at all; the addresses of `Endpoint` lie on these and on no others."""
+
+    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, verbose_name="管辖", related_name="+")
+    host = models.CharField("主机", max_length=253)
+    purpose = models.CharField("用途", max_length=100)
+    allow_private = models.BooleanField("在内网", default=False)
+
+    class Meta:
+        verbose_name = "允许的主机"
+        verbose_name_plural = "允许的主机"
+        ordering = ["host"]
+        constraints = [
+            models.UniqueConstraint(fields=["jurisdiction", "host"], name="notifications_allowed_host_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.host
+
+
 class Endpoint(models.Model):
-    """An address outside that an administrator allowed: the only places a webhook or a robot may be called at."""
+    """An address outside that an administrator entered: the only places a webhook or a robot may be called at."""
 
     jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, verbose_name="管辖", related_name="endpoints")
     channel = models.CharField("渠道", max_length=20, choices=ChannelName.choices)
     name = models.CharField("名称", max_length=60)
     url = models.CharField("地址", max_length=300, help_text="完整地址；私有化部署填内网地址")
+    # in clear, for it signs: kept out of pages, answers and the log
     secret = models.CharField("签名密钥", max_length=200, blank=True)
-    allow_private = models.BooleanField("允许内网地址", default=False)
     is_active = models.BooleanField("启用", default=True)
+    version = models.PositiveIntegerField("版本", default=1)
+    # the last test message: when, whether it was accepted (None: no answer yet), and the far side's words
+    tried_at = models.DateTimeField("试发时间", null=True, blank=True)
+    tried_well = models.BooleanField("试发成功", null=True, blank=True)
+    tried_words = models.CharField("试发结果", max_length=500, blank=True)
 
     class Meta:
         verbose_name = "对外地址"
@@ -102,6 +128,20 @@ class Endpoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()}：{self.name}"
+
+    @property
+    def host(self) -> str:
+        """Return the host of the address as the list of allowed hosts writes it."""
+        return urlsplit(self.url).hostname or ""
+
+    @property
+    def shown_url(self) -> str:
+        """Return the address as people may see it: a robot's key stands in the query or ends the path."""
+        parts = urlsplit(self.url)
+        folder, slash, last = parts.path.rpartition("/")
+        is_robot = self.channel != ChannelName.WEBHOOK
+        hidden = f"{last[:4]}…" if is_robot and len(last) > 8 else last
+        return f"{parts.scheme}://{parts.netloc}{folder}{slash}{hidden}" + ("?…" if parts.query else "")
 
 
 class DeliveryState(models.TextChoices):

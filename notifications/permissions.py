@@ -3,9 +3,12 @@
 from django.db.models import QuerySet
 
 from accounts.models import User
+from audit.context import Principal
 from core.access import access_of
+from core.exceptions import NotPermitted
 from departments.models import Jurisdiction
 from notifications.models import (
+    AllowedHost,
     ChannelName,
     Delivery,
     DeliveryQuerySet,
@@ -42,3 +45,24 @@ def may_settle(user: object, jurisdiction: Jurisdiction) -> bool:
     """Say whether a person may say what became of a doubtful delivery: supervisors and administrators."""
     access = access_of(user)
     return jurisdiction.pk in access.supervised | access.administered
+
+
+def may_keep_endpoints(user: object, jurisdiction: Jurisdiction) -> bool:
+    """Say whether a person keeps the addresses outside and the list of hosts: administrators only."""
+    return jurisdiction.pk in access_of(user).administered
+
+
+def require_endpoint_keeper(by: Principal | None, jurisdiction: Jurisdiction) -> None:
+    """Raise `NotPermitted` unless `by` administers the government; None is the system itself."""
+    if by is not None and not may_keep_endpoints(by, jurisdiction):
+        raise NotPermitted("notifications.not_administrator", "只有本级系统管理员可以管理对外地址。")
+
+
+def endpoints_visible_to(user: object) -> QuerySet[Endpoint]:
+    """Return the addresses outside of the governments a person administers."""
+    return Endpoint.objects.filter(jurisdiction__in=access_of(user).administered).select_related("jurisdiction")
+
+
+def hosts_visible_to(user: object) -> QuerySet[AllowedHost]:
+    """Return the allowed hosts of the governments a person administers."""
+    return AllowedHost.objects.filter(jurisdiction__in=access_of(user).administered).select_related("jurisdiction")

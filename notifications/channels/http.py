@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 from django.conf import settings
 
 from notifications.channels.base import Gate, OutcomeUnknownError, PermanentError, TemporaryError
-from notifications.models import Endpoint
+from notifications.models import AllowedHost, Endpoint
 
 LONGEST_ANSWER = 64 * 1024
 TRY_AGAIN = frozenset({408, 425, 429, *range(500, 600)})
@@ -27,7 +27,11 @@ def post_json(
     connection, `OutcomeUnknownError` when no answer came after the text had left.
     """
     url = urlsplit(endpoint.url)
-    connection = _connect(url, allow_private=endpoint.allow_private)
+    # asked at every sending: a host that was taken off the list is called no more
+    allowed = AllowedHost.objects.filter(jurisdiction=endpoint.jurisdiction_id, host=endpoint.host).first()
+    if allowed is None:
+        raise PermanentError(f"主机 {endpoint.host} 不在允许名单上")
+    connection = _connect(url, allow_private=allowed.allow_private)
     try:
         gate()
         answer, text = _exchange(connection, _target(url, query), body, headers or {})

@@ -61,7 +61,7 @@ class RobotSession(Session):
         """Post one text; returns its SHA-256."""
         endpoint = parcel.endpoint
         if endpoint is None or not endpoint.is_active:
-            raise PermanentError("管理员已停用此对外地址")
+            raise PermanentError("管理员已暂停此对外地址")
         text = text_of(parcel)
         digest = hashlib.sha256(text.encode()).hexdigest()
         if posted_today(endpoint, digest):

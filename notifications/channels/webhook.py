@@ -29,7 +29,9 @@ class WebhookSession(Session):
     def send(self, parcel: Parcel, gate: Gate) -> str:
         """Post one parcel as JSON."""
         if parcel.endpoint is None or not parcel.endpoint.is_active:
-            raise PermanentError("管理员已停用此对外地址")
+            raise PermanentError("管理员已暂停此对外地址")
+        if not parcel.endpoint.secret:
+            raise PermanentError("此对外地址没有签名密钥")
         body = json.dumps(
             {
                 "id": parcel.mail_id,

@@ -3,8 +3,6 @@
 import hashlib
 import hmac
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
@@ -17,58 +15,17 @@ from notifications.channels.base import (
     TemporaryError,
 )
 from notifications.channels.http import is_allowed
-from notifications.models import Delivery, DeliveryState, Endpoint
+from notifications.models import AllowedHost, Delivery, DeliveryState, Endpoint
 from notifications.services import notify
-
-
-class Receiver:
-    """A web server that answers as told and keeps what it got."""
-
-    def __init__(self):
-        self.status, self.answer = 200, b"{}"
-        self.got: list[tuple[str, dict[str, str], bytes]] = []
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                outer.got.append((self.path, dict(self.headers), body))
-                if outer.status == 0:
-                    self.close_connection = True
-                    return
-                self.send_response(outer.status)
-                self.send_header("Location", "http://127.0.0.1/elsewhere")
-                self.end_headers()
-                self.wfile.write(outer.answer)
-
-            def log_message(self, *_):
-                return
-
-        self.server = HTTPServer(("127.0.0.1", 0), Handler)
-        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05})
-        self.thread.start()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server.server_port}/hook"
-
-    def close(self):
-        self.server.shutdown()
-        self.thread.join()
-        self.server.server_close()
-
-
-@pytest.fixture
-def receiver():
-    server = Receiver()
-    yield server
-    server.close()
 
 
 @pytest.fixture
 def endpoint(cast, receiver):
-    def make(channel: str, **fields) -> Endpoint:
-        values = {"name": "督办群", "url": receiver.url, "secret": "密钥", "allow_private": True}
+    def make(channel: str, *, inside: bool = True, **fields) -> Endpoint:
+        AllowedHost.objects.update_or_create(
+            jurisdiction=cast.jurisdiction, host="127.0.0.1", defaults={"allow_private": inside}
+        )
+        values = {"name": "督办群", "url": receiver.url, "secret": "密钥"}
         return Endpoint.objects.create(jurisdiction=cast.jurisdiction, channel=channel, **(values | fields))
 
     return make
@@ -114,7 +71,21 @@ def test_answers_are_told_apart_and_redirects_are_not_followed(receiver, endpoin
 
 def test_an_address_inside_the_house_needs_the_administrators_leave(receiver, endpoint):
     with pytest.raises(PermanentError, match="不在允许范围"):
-        send("webhook", parcel(endpoint("webhook", allow_private=False)))
+        send("webhook", parcel(endpoint("webhook", inside=False)))
+    assert receiver.got == []
+
+
+def test_a_host_that_was_taken_off_the_list_is_called_no_more(receiver, endpoint):
+    place = endpoint("webhook")
+    AllowedHost.objects.all().delete()
+    with pytest.raises(PermanentError, match="不在允许名单"):
+        send("webhook", parcel(place))
+    assert receiver.got == []
+
+
+def test_a_webhook_without_a_secret_is_not_sent_with_a_signature_anybody_could_make(receiver, endpoint):
+    with pytest.raises(PermanentError, match="没有签名密钥"):
+        send("webhook", parcel(endpoint("webhook", secret="")))
     assert receiver.got == []
 
 

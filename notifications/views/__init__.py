@@ -1,0 +1,1 @@
+"""Pages of the app notifications: the inbox, and the addresses outside."""
