@@ -33,6 +33,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "DepartmentKindEnum": "departments.models.DepartmentKind",
         "NameKindEnum": "departments.models.NameKind",
         "UnitRoleEnum": "policies.models.UnitRole",
+        "ChannelNameEnum": "notifications.models.ChannelName",
+        "OutsideChannelEnum": "notifications.services.endpoints.OUTSIDE_CHOICES",
         "PrecisionEnum": "policies.models.Precision",
     },
 }

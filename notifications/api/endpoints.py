@@ -18,9 +18,7 @@ from departments.models import Jurisdiction
 from notifications import services
 from notifications.models import AllowedHost, ChannelName, Endpoint
 from notifications.permissions import endpoints_visible_to, hosts_visible_to, may_keep_endpoints
-from notifications.services.endpoints import LONGEST_SECRET, LONGEST_URL, OUTSIDE
-
-_CHANNELS = [(one.value, one.label) for one in OUTSIDE]
+from notifications.services.endpoints import LONGEST_SECRET, LONGEST_URL, OUTSIDE_CHOICES
 
 
 class AllowedHostSerializer(serializers.ModelSerializer[AllowedHost]):
@@ -69,7 +67,7 @@ class EndpointBody(StrictSerializer):
     """An address to be entered; without `secret` the system makes one (webhooks only)."""
 
     jurisdiction = serializers.IntegerField(min_value=1, help_text="管辖")
-    channel = serializers.ChoiceField(choices=_CHANNELS)
+    channel = serializers.ChoiceField(choices=OUTSIDE_CHOICES)
     name = serializers.CharField(max_length=60)
     url = serializers.CharField(max_length=LONGEST_URL, help_text="完整地址，主机须在允许名单上")
     secret = serializers.CharField(max_length=LONGEST_SECRET, allow_blank=True, required=False)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from notifications.models import ChannelName
-from notifications.services.endpoints import LONGEST_SECRET, LONGEST_URL, OUTSIDE
+from notifications.services.endpoints import LONGEST_SECRET, LONGEST_URL, OUTSIDE_CHOICES
 
 MADE, GIVEN = "made", "given"
 SECRET_HELP = "钉钉、飞书填机器人安全设置中的加签密钥；企业微信的密钥在地址里，不填。"  # noqa: S105 no secret, its help
@@ -39,7 +39,7 @@ class NewEndpointForm(SecretForm):
     """An address to be entered."""
 
     version = None  # type: ignore[assignment]  # there is none yet
-    channel = forms.ChoiceField(label="渠道", choices=[(one.value, one.label) for one in OUTSIDE])
+    channel = forms.ChoiceField(label="渠道", choices=OUTSIDE_CHOICES)
     name = forms.CharField(label="名称", max_length=60, help_text="如“市短信平台”“督查工作群”。")
     url = forms.CharField(
         label="地址",

@@ -17,6 +17,7 @@ from notifications.services.log import note
 SECRET_BYTES = 32
 SHORTEST_SECRET, LONGEST_SECRET, LONGEST_URL = 16, 200, 300
 OUTSIDE = (ChannelName.WEBHOOK, ChannelName.DINGTALK, ChannelName.WECOM, ChannelName.FEISHU)
+OUTSIDE_CHOICES = [(one.value, one.label) for one in OUTSIDE]
 
 
 def add_endpoint(
