@@ -12,4 +12,5 @@ urlpatterns = [
     path("", include("insights.api.urls")),
     path("", include("exchange.api.urls")),
     path("", include("audit.api.urls")),
+    path("", include("outward.api.urls")),
 ]

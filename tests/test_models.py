@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import models
 
 LAYERS = [
-    {"insights", "reminders", "exchange"},
+    {"insights", "reminders", "exchange", "outward"},
     {"tasks"},
     {"policies"},
     {"notifications"},

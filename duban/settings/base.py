@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "reminders",
     "insights",
     "exchange",
+    "outward",
 ]
 
 MIDDLEWARE = [

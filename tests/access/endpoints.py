@@ -13,7 +13,7 @@ API_METHODS = ("get", "post", "put", "patch", "delete")
 OTHERS_OWN = ("admin",)
 APPS = (
     "core", "audit", "departments", "accounts", "notifications", "policies", "tasks", "reminders", "insights",
-    "exchange", "duban",
+    "exchange", "outward", "duban",
 )  # fmt: skip
 
 

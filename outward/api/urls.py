@@ -1,0 +1,10 @@
+"""REST routes of the app outward, under /api/v1/."""
+
+from django.urls import URLPattern, URLResolver
+from rest_framework.routers import SimpleRouter
+
+from outward.api.views import ChangesViewSet
+
+router = SimpleRouter()
+router.register("changes", ChangesViewSet, "change")
+urlpatterns: list[URLPattern | URLResolver] = [*router.urls]
