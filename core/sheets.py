@@ -27,6 +27,7 @@ LARGEST_UNPACKED = 60 * 1024 * 1024
 MOST_PARTS = 200
 MOST_ROWS = 5000
 SNIFF = 64 * 1024
+NO_WORKBOOK = "文件不是 .xlsx 工作簿；请用 Excel 另存为 .xlsx 后再上传。"
 _DECLARATION = re.compile(rb"<\x00?!\x00?(D\x00?O\x00?C\x00?T\x00?Y\x00?P\x00?E|E\x00?N\x00?T\x00?I\x00?T\x00?Y)")
 _DATE = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?")
 
@@ -156,6 +157,9 @@ def _rows(lines: Iterator[Any], head: list[str], columns: Sequence[str], require
 def _refuse_dangerous(data: bytes) -> None:
     if len(data) > LARGEST_FILE:
         raise _unreadable("sheet.too_large", f"文件超过 {LARGEST_FILE // 1024 // 1024} MB，请分几次导入。")
+    # an archive may stand behind anything else: a picture with a workbook at its end is no workbook
+    if not data.startswith(b"PK\x03\x04"):
+        raise _unreadable("sheet.broken", NO_WORKBOOK)
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             parts = archive.infolist()
@@ -166,7 +170,7 @@ def _refuse_dangerous(data: bytes) -> None:
                     if _DECLARATION.search(opened.read(SNIFF)):
                         raise _unreadable("sheet.dangerous", "文件内容异常，不能导入；请另存为新的工作簿。")
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError) as error:
-        raise _unreadable("sheet.broken", "文件不是 .xlsx 工作簿；请用 Excel 另存为 .xlsx 后再上传。") from error
+        raise _unreadable("sheet.broken", NO_WORKBOOK) from error
 
 
 def _unreadable(code: str, message: str) -> UnreadableFile:

@@ -15,6 +15,8 @@ from notifications.channels.base import Gate, OutcomeUnknownError, PermanentErro
 from notifications.models import AllowedHost, Endpoint
 
 LONGEST_ANSWER = 64 * 1024
+# NAT64 (RFC 6052, RFC 8215) and IPv4-compatible addresses (RFC 4291)
+TRANSLATED = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")))
 TRY_AGAIN = frozenset({408, 425, 429, *range(500, 600)})
 
 
@@ -80,8 +82,13 @@ def _resolve(host: str, port: int, *, allow_private: bool) -> str:
 def is_allowed(address: str, *, allow_private: bool) -> bool:
     """Say whether an address may be called: public ones, the house's own where the administrator allowed it."""
     found = ipaddress.ip_address(address)
-    mapped = getattr(found, "ipv4_mapped", None)
-    found = mapped or found
+    if isinstance(found, ipaddress.IPv6Address):
+        if found.ipv4_mapped is not None:
+            return is_allowed(str(found.ipv4_mapped), allow_private=allow_private)
+        # a gateway would carry these on to an IPv4 address that nobody has checked
+        carried_on = found.sixtofour or found.teredo or any(found in network for network in TRANSLATED)
+        if carried_on and not found.is_loopback:
+            return False
     if found.is_multicast or found.is_unspecified or found.is_link_local:
         return False
     return found.is_global or (allow_private and (found.is_private or found.is_loopback))

@@ -26,6 +26,8 @@ MAGIC: dict[str, tuple[bytes, ...]] = {
     ".txt": (),
     ".csv": (),
 }
+# what no plain text begins with
+OTHER_KINDS = tuple(start for starts in MAGIC.values() for start in starts)
 # the folder that an Office file of this kind must contain
 OFFICE_FOLDER = {".docx": "word/", ".xlsx": "xl/", ".pptx": "ppt/"}
 KINDS = "Word、Excel、PPT、PDF、图片和文本"
@@ -54,11 +56,14 @@ def checked(file: "File[bytes]", *, name: str) -> tuple[str, "ContentFile[bytes]
 
 
 def _content_fits(suffix: str, data: bytes) -> bool:
+    if MAGIC[suffix] and not data.startswith(MAGIC[suffix]):
+        return False
     if suffix in OFFICE_FOLDER:
         return _is_office(data, OFFICE_FOLDER[suffix])
     if not MAGIC[suffix]:
-        return b"\x00" not in data[:8192]
-    return data.startswith(MAGIC[suffix])
+        return b"\x00" not in data[:8192] and not data.startswith(OTHER_KINDS)
+    # one file that is two: a picture or a PDF with an archive behind it, which another program opens as the archive
+    return not zipfile.is_zipfile(io.BytesIO(data))
 
 
 def _is_office(data: bytes, folder: str) -> bool:
