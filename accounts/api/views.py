@@ -146,6 +146,7 @@ class TokenViewSet(RecordViewSet):
     @action(detail=True, methods=["post"])
     def revoke(self, request: Request, pk: str) -> Response:
         """Let a token be good for nothing from now on."""
+        self.body(StrictSerializer)
         token = services.revoke_token(token=self.get_object(), by=self._caller())
         return Response(self.get_serializer(token).data)
 

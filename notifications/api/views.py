@@ -6,6 +6,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.api.serializers import StrictSerializer
 from core.api.views import RecordViewSet
 from notifications.api.serializers import MessageSerializer
 from notifications.models import Message, MessageKind
@@ -39,6 +40,7 @@ class MessageViewSet(RecordViewSet):
     def read(self, request: Request, pk: str | None = None) -> Response:
         """标为已读；已读的不变。"""
         found = self.get_object()
+        self.body(StrictSerializer)
         mark_read(by=found.recipient, messages=Message.objects.filter(pk=found.pk))
         found.refresh_from_db()
         return Response(self.get_serializer(found).data)

@@ -9,6 +9,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.api.serializers import StrictSerializer
 from core.api.views import RecordViewSet
 from core.exceptions import DomainError
 from departments.models import Department, Jurisdiction, Roster
@@ -62,7 +63,7 @@ class MeasureViewSet(RecordViewSet):
     @action(detail=True, methods=["post"])
     def confirm(self, request: Request, pk: str) -> Response:
         """Confirm; 409 `policies.open_doubts` while a doubt is open."""
-        return self._done(checking.confirm_measure)
+        return self._done(checking.confirm_measure, **self.body(StrictSerializer))
 
     @extend_schema(request=ReasonBody)
     @action(detail=True, methods=["post"])
@@ -74,7 +75,7 @@ class MeasureViewSet(RecordViewSet):
     @action(detail=True, methods=["post"])
     def reconsider(self, request: Request, pk: str) -> Response:
         """Let it wait for a person again."""
-        return self._done(checking.reconsider)
+        return self._done(checking.reconsider, **self.body(StrictSerializer))
 
     @extend_schema(request=SplitBody)
     @action(detail=True, methods=["post"])
@@ -127,7 +128,9 @@ class MeasureViewSet(RecordViewSet):
     @action(detail=True, methods=["post"], url_path=f"units/{DIGITS}/lead")
     def lead(self, request: Request, pk: str, row: str) -> Response:
         """Make a unit the lead."""
-        return self._on_row(checking.name_lead, responsibility=self._row("responsibilities", row))
+        found = self._row("responsibilities", row)
+        self.body(StrictSerializer)
+        return self._on_row(checking.name_lead, responsibility=found)
 
     @extend_schema(request=DeadlineBody)
     @action(detail=True, methods=["post"], url_path="deadlines")

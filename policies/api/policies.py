@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access import access_of
+from core.api.serializers import StrictSerializer
 from core.api.views import RecordViewSet
 from core.exceptions import DomainError
 from departments.models import Jurisdiction
@@ -63,7 +64,9 @@ class PolicyViewSet(RecordViewSet):
     @action(detail=True, methods=["post"], url_path="confirm-undoubted")
     def confirm_undoubted(self, request: Request, pk: str) -> Response:
         """Confirm all waiting measures without an open doubt, and answer with the ids."""
-        done = checking.confirm_undoubted(policy=self.get_object(), by=_user(request))
+        policy = self.get_object()
+        self.body(StrictSerializer)
+        done = checking.confirm_undoubted(policy=policy, by=_user(request))
         return Response({"confirmed": [measure.pk for measure in done]})
 
     @extend_schema(request=AcceptBody)

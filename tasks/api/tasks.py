@@ -116,7 +116,9 @@ class AssignmentViewSet(ActingViewSet, RecordViewSet):
     @action(detail=True, methods=["post"])
     def reports(self, request: Request, pk: str) -> Response:
         """Open a report for today (不定期); the present one is answered where there is one."""
-        report = reporting.open_report(assignment=self.get_object(), by=caller(request))
+        assignment = self.get_object()
+        self.body(bodies.EmptyBody)
+        report = reporting.open_report(assignment=assignment, by=caller(request))
         return Response(ReportSerializer(report, context=self.get_serializer_context()).data, status=201)
 
     receive = act(PART, "receive", bodies.EmptyBody)

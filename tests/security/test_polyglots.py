@@ -1,4 +1,4 @@
-"""Files that are two things at once are refused wherever files come in; what is stored is only ever handed out to save."""
+"""Files that are two things at once are refused wherever files come in."""
 
 import io
 import zipfile
@@ -75,7 +75,9 @@ def test_evidence_that_is_one_thing_is_taken(name, make):
     assert checked(ContentFile(make()), name=name)[0] == name
 
 
-@pytest.mark.parametrize("make", [lambda: printed() + archive(), lambda: archive() + printed(), lambda: printed() + word()])
+@pytest.mark.parametrize(
+    "make", [lambda: printed() + archive(), lambda: archive() + printed(), lambda: printed() + word()]
+)
 @pytest.mark.parametrize("name", ["方案.pdf", "方案.docx", "方案.txt"])
 def test_a_policy_that_is_two_things_is_refused(name, make):
     with pytest.raises(Unreadable) as refused:

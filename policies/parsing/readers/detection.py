@@ -59,7 +59,7 @@ def detect(data: bytes, filename: str) -> Content:
     _refuse_by_extension(suffix)
     zipped = data.startswith((b"PK\x03\x04", b"PK\x05\x06"))
     if data.startswith(b"%PDF-") or b"%PDF-" in data[:1024]:
-        # readers of PDF look for the mark in the first 1,024 bytes, those of archives at the end: one file, two contents
+        # readers of PDF look for the mark in the first 1,024 bytes, those of archives at the end: two files in one
         if zipped or zipfile.is_zipfile(io.BytesIO(data)):
             raise Unreadable(
                 "file.disguised", "这个文件既是 PDF 又是压缩包，为安全起见没有打开；请重新导出 PDF 后再上传。"
