@@ -13,7 +13,9 @@ class Rebinding:
     """A resolver whose answers change, and a network that notes which addresses were called."""
 
     def __init__(self, monkeypatch, *answers: str):
-        self.answers, self.asked, self.called = list(answers), [], []
+        self.answers = list(answers)
+        self.asked: list[str] = []
+        self.called: list[str] = []
         monkeypatch.setattr(socket, "getaddrinfo", self.resolve)
         monkeypatch.setattr(socket, "create_connection", self.connect)
 
