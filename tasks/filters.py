@@ -1,8 +1,10 @@
 """The conditions of the ledger: the same query string for the page and for the REST interface."""
 
+from datetime import timedelta
 from typing import Any
 
 import django_filters as filters
+from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.access import access_of
@@ -27,7 +29,7 @@ from tasks.models import (
     Urging,
     UrgingLevel,
 )
-from tasks.selectors import QUEUE_NAMES, QUEUES
+from tasks.selectors import QUEUE_NAMES, QUEUES, URGED_LATELY_DAYS
 
 LIGHT_WORDS = {Code.RED: "红", Code.YELLOW: "黄", Code.BLUE: "蓝", Code.GREEN: "绿", Code.GREY: "灰"}
 SORTS = {"light": "灯、期限", "due": "现行期限", "-due": "现行期限，后到先排", "number": "编号", "-id": "新立在前"}
@@ -135,6 +137,24 @@ class PartFilter(filters.FilterSet):  # type: ignore[misc]
     class Meta:
         model = Assignment
         fields: list[str] = []
+
+
+class OverdueFilter(filters.FilterSet):  # type: ignore[misc]
+    """Conditions on rows of `selectors.work_list`: what is late and may be urged."""
+
+    department = filters.ModelChoiceFilter(label="单位", queryset=_units)
+    role = filters.MultipleChoiceFilter(label="角色", choices=UnitRole.choices)
+    policy = filters.ModelChoiceFilter(label="政策文件", queryset=_policies, field_name="task__policy")
+    unurged = filters.BooleanFilter(label="只看 7 日内未催", method="was_not_urged", widget=forms.CheckboxInput)
+
+    class Meta:
+        model = Assignment
+        fields: list[str] = []
+
+    def was_not_urged(self, queryset: Any, name: str, value: bool) -> Any:
+        """Keep what was not urged lately; without a tick everything."""
+        since = clock.today() - timedelta(days=URGED_LATELY_DAYS)
+        return queryset.filter(Q(last_urged_on=None) | Q(last_urged_on__lte=since)) if value else queryset
 
 
 class ReportFilter(_OfTask):

@@ -54,6 +54,12 @@ class OpinionForm(ActForm):
     opinion = area("意见", required=False, rows=3)
 
 
+class NoteForm(ActForm):
+    """批注."""
+
+    text = area("批注", help_text="本事项各单位都能看到")
+
+
 class DisputeForm(ActForm):
     """职责异议."""
 

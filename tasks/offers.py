@@ -55,6 +55,8 @@ def _on_task(names: list[str], task: Task, held: set[Who]) -> list[str]:
         names = [name for name in names if name != "close" or Who.LEADER in held]
     if Who.SUPERVISOR in held and task.state in OPEN_TASK_STATES:
         names.append("assign")
+    if held & OFFICE and task.issued_on is not None:
+        names.append("note")
     if Who.SUPERVISOR in held and task.state in ARCHIVABLE:
         names.append("archive")
     return names

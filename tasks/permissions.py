@@ -138,6 +138,11 @@ def may_lead_task(user: Visitor, task: Task) -> bool:
     return task.jurisdiction_id in access_of(user).led
 
 
+def may_note(user: Visitor, task: Task) -> bool:
+    """Say whether a person may write a word on a task: whoever supervises it or decides as leader on it."""
+    return may_supervise_task(user, task) or may_lead_task(user, task)
+
+
 def may_act_for(user: Visitor, assignment: Assignment) -> bool:
     """Say whether a person works for the unit of this part."""
     return assignment.department_id in access_of(user).unit_ids

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tasks.views import acting, detail, files, issuing, ledger, reports, reviewing, urging
+from tasks.views import acting, bulk, detail, files, issuing, ledger, reports, reviewing, urging
 
 app_name = "tasks"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("urgings/", urging.urgings, name="urgings"),
     path("reviews/", reviewing.reviews, name="reviews"),
     path("do/<str:subject>/<int:pk>/<slug:name>/", acting.act, name="act"),
+    path("do-many/<str:subject>/<slug:name>/", bulk.act_many, name="act-many"),
     path("reports/<int:pk>/", reports.report, name="report"),
     path("reports/<int:pk>/save/", reports.save, name="report-save"),
     path("reports/<int:pk>/send/", reports.send, name="report-send"),

@@ -15,13 +15,14 @@ from tasks.forms import (
     ExtensionForm,
     GrantForm,
     HandOverForm,
+    NoteForm,
     OpinionForm,
     ReasonForm,
     RefuseForm,
     ReplyForm,
     UrgeForm,
 )
-from tasks.services import completing, ending, extensions, handing, receipts, reporting, reviewing, urging
+from tasks.services import completing, ending, extensions, handing, noting, receipts, reporting, reviewing, urging
 from tasks.transitions import Subject
 
 TASK, PART, REPORT = Subject.TASK, Subject.ASSIGNMENT, Subject.REPORT
@@ -109,6 +110,7 @@ ACTS: tuple[PageAct, ...] = (
         do.assign,
         AssignForm,
     ),
+    PageAct(TASK, "note", "批注", "写批注", "已批注，已告知各单位。", do.note(noting.note), NoteForm),
     PageAct(
         TASK,
         "archive",

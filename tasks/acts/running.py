@@ -150,3 +150,8 @@ def plain_task(service: Callable[..., Any]) -> Run:
 def plain_part(service: Callable[..., Any]) -> Run:
     """Call a verb on a part that takes no words."""
     return lambda row, by, data, version: service(assignment=row, by=by, version=version)
+
+
+def note(service: Callable[..., Any]) -> Run:
+    """Call the verb that writes a word on a task."""
+    return lambda row, by, data, version: service(task=row, text=data["text"], by=by, version=version)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import QueryDict
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -10,14 +11,16 @@ from accounts.access import access_of
 from core.api.serializers import StrictSerializer
 from departments.models import Department, Jurisdiction
 from policies.models import Policy, UnitRole
+from tasks.filters import TaskFilter
 from tasks.models import Assignment, Cadence, PromiseKept, Task, UrgingLevel
 from tasks.permissions import assignments_visible_to, visible_to
+from tasks.selectors import rows
+from tasks.services.bulk import MOST_AT_ONCE
 from tasks.services.drafting import BY_HAND
 from tasks.services.ending import UNFINISHED
 from tasks.services.reporting import LONGEST
 
 LONG = 2000
-MOST_AT_ONCE = 500
 
 
 @extend_schema_field(int)
@@ -94,6 +97,12 @@ class RefuseBody(StrictSerializer):
     opinion = words()
 
 
+class NoteBody(StrictSerializer):
+    """A word on a matter."""
+
+    text = words()
+
+
 class DisputeBody(StrictSerializer):
     """Why a duty is not the unit's own, and whose it could be."""
 
@@ -147,9 +156,35 @@ class UrgeBody(StrictSerializer):
 
 
 class UrgeManyBody(UrgeBody):
-    """The parts to be urged, all or none."""
+    """The parts to be urged, all or none: named, or the first leads of what the ledger shows under a query string."""
 
-    assignments = VisiblePart(many=True, allow_empty=False)
+    assignments = VisiblePart(many=True, required=False, allow_empty=False)
+    filter = serializers.CharField(
+        max_length=LONG,
+        required=False,
+        help_text="与 GET /tasks/ 相同的查询串，如 queue=overdue&unit=3；只催办理中的事项",
+    )
+
+    def validate(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Return the values with `assignments` filled; one of the two ways has to be taken."""
+        if ("assignments" in values) == ("filter" in values):
+            raise serializers.ValidationError({"assignments": ["assignments 与 filter 须且只能填一项。"]})
+        if "filter" in values:
+            values["assignments"] = self._found(values.pop("filter"))
+        return values
+
+    def _found(self, query: str) -> list[Assignment]:
+        request = self.context["request"]
+        asked = TaskFilter(QueryDict(query), queryset=rows(request.user), request=request)
+        unknown = set(asked.data) - set(asked.form.fields)
+        if unknown or not asked.form.is_valid():
+            named = "、".join(sorted(unknown or asked.form.errors))
+            raise serializers.ValidationError({"filter": [f"没有这个查询条件，或其值有误：{named}。"]})
+        tasks = asked.qs.order_by().values("pk")
+        found = list(assignments_visible_to(request.user).open().filter(task__in=tasks, is_first_lead=True))
+        if not found:
+            raise serializers.ValidationError({"filter": ["没有符合条件的办理中事项。"]})
+        return found
 
 
 class ReplyBody(StrictSerializer):

@@ -1,7 +1,7 @@
 """Reports and their files over REST."""
 
 from pathlib import PurePath
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import FileResponse
 from drf_spectacular.types import OpenApiTypes
@@ -14,7 +14,8 @@ from rest_framework.response import Response
 from core.api.views import RecordViewSet
 from tasks import permissions
 from tasks.api import bodies
-from tasks.api.acting import ActingViewSet, act, caller
+from tasks.api.acting import act, caller
+from tasks.api.bulk import BulkMixin
 from tasks.api.serializers import EvidenceSerializer, ReportSerializer
 from tasks.filters import EvidenceFilter, ReportFilter
 from tasks.models import Evidence, ProgressReport
@@ -24,7 +25,7 @@ from tasks.transitions import Subject
 REPORT = Subject.REPORT
 
 
-class ReportViewSet(ActingViewSet, RecordViewSet):
+class ReportViewSet(BulkMixin, RecordViewSet):
     """进展报送：查询、保存草稿、报送、审签、审核、退回补报、免报、汇总。"""
 
     queryset = ProgressReport.objects.none()
@@ -37,6 +38,13 @@ class ReportViewSet(ActingViewSet, RecordViewSet):
             "require", "consolidate",
         }
     )  # fmt: skip
+
+    bulk_subject = REPORT
+    bulk_bodies: ClassVar = {
+        "accept": bodies.EmptyBody,
+        "return": bodies.ReasonBody,
+        "excuse": bodies.ReasonBody,
+    }
 
     def get_queryset(self) -> Any:
         """Return the rows the caller may see; content is closed by the serializer."""

@@ -1,6 +1,6 @@
 """Extensions, disputes and urgings over REST."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -10,16 +10,18 @@ from core.api.views import RecordViewSet
 from tasks import permissions
 from tasks.api import bodies
 from tasks.api.acting import ActingViewSet, act, caller
+from tasks.api.bulk import BulkMixin
 from tasks.api.serializers import DisputeSerializer, ExtensionSerializer, UrgingSerializer
 from tasks.filters import DisputeFilter, ExtensionFilter, UrgingFilter
 from tasks.models import Dispute, Extension, Urging
 from tasks.services import urging
+from tasks.services.bulk import refuse_too_many
 from tasks.transitions import Subject
 
 RELATED = ("assignment__task__jurisdiction", "assignment__department")
 
 
-class ExtensionViewSet(ActingViewSet, RecordViewSet):
+class ExtensionViewSet(BulkMixin, RecordViewSet):
     """延期申请：查询、单位审核、初审、报领导、批准、驳回、撤回。提出见单位任务的 extend。"""
 
     queryset = Extension.objects.none()
@@ -27,6 +29,12 @@ class ExtensionViewSet(ActingViewSet, RecordViewSet):
     filterset_class = ExtensionFilter
     scope = "tasks"
     versioned_actions = frozenset({"approve", "withdraw", "forward", "grant", "refuse"})
+    bulk_subject = Subject.EXTENSION
+    bulk_bodies: ClassVar = {
+        "grant": bodies.GrantBody,
+        "forward": bodies.OpinionBody,
+        "refuse": bodies.RefuseBody,
+    }
 
     def get_queryset(self) -> Any:
         """Return what the caller may see."""
@@ -71,7 +79,9 @@ class UrgingViewSet(ActingViewSet, RecordViewSet):
     @extend_schema(request=bodies.UrgeManyBody, responses={201: UrgingSerializer(many=True)})
     def create(self, request: Request) -> Response:
         """Urge many parts at once, all or none."""
-        done = urging.urge_many(by=caller(request), **self.body(bodies.UrgeManyBody))
+        asked = self.body(bodies.UrgeManyBody)
+        refuse_too_many(len(asked["assignments"]), what="没有催办")
+        done = urging.urge_many(by=caller(request), **asked)
         return Response(self.get_serializer(done, many=True).data, status=201)
 
     approve = act(Subject.URGING, "approve", bodies.OpinionBody)

@@ -1,6 +1,6 @@
 """Tasks and units' parts over REST."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
@@ -13,6 +13,7 @@ from core.api.views import RecordViewSet
 from tasks import lighting, permissions, selectors
 from tasks.api import bodies
 from tasks.api.acting import ActingViewSet, act, caller
+from tasks.api.bulk import BulkMixin
 from tasks.api.serializers import (
     DisputeSerializer,
     EventSerializer,
@@ -32,13 +33,13 @@ TASK, PART = Subject.TASK, Subject.ASSIGNMENT
 TASK_ACTS = frozenset(
     {
         "submit_completion", "verify", "return_completion", "close", "close_unfinished", "suspend", "resume", "cancel",
-        "transfer", "reopen", "archive",
+        "transfer", "reopen", "archive", "note",
     }
 )  # fmt: skip
 PART_ACTS = frozenset({"receive", "dispute", "claim_done", "confirm", "return_done", "withdraw", "hand_over"})
 
 
-class TaskViewSet(ActingViewSet, RecordViewSet):
+class TaskViewSet(BulkMixin, RecordViewSet):
     """督办事项：查询（与台账同一套条件）、手工新立、立项、交办、核验、销号等。"""
 
     queryset = Task.objects.none()
@@ -46,6 +47,14 @@ class TaskViewSet(ActingViewSet, RecordViewSet):
     filterset_class = TaskFilter
     scope = "tasks"
     versioned_actions = TASK_ACTS | {"assign"}
+    bulk_subject = TASK
+    bulk_bodies: ClassVar = {
+        "note": bodies.NoteBody,
+        "verify": bodies.OpinionBody,
+        "return_completion": bodies.ReasonBody,
+        "close": bodies.OpinionBody,
+        "archive": bodies.EmptyBody,
+    }
 
     def get_queryset(self) -> Any:
         """Return what the caller may see, with its light."""
@@ -94,6 +103,7 @@ class TaskViewSet(ActingViewSet, RecordViewSet):
     transfer = act(TASK, "transfer", bodies.ReasonBody)
     reopen = act(TASK, "reopen", bodies.ReasonBody)
     archive = act(TASK, "archive", bodies.EmptyBody)
+    note = act(TASK, "note", bodies.NoteBody)
     assign = act(TASK, "assign", bodies.AssignBody, answer=PartSerializer)
 
 

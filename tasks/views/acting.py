@@ -24,7 +24,8 @@ from tasks.views.common import person
 RELATED = ("assignment__task__jurisdiction", "assignment__department")
 
 
-def _rows(subject: Subject, user: User) -> Any:
+def rows_of(subject: Subject, user: User) -> Any:
+    """Return the rows of a kind that a person may see, with what their acts need."""
     if subject is Subject.TASK:
         return permissions.visible_to(user).select_related("jurisdiction")
     if subject is Subject.ASSIGNMENT:
@@ -45,7 +46,7 @@ def act(request: HttpRequest, subject: str, pk: int, name: str) -> HttpResponse:
     known = BY_NAME.get((Subject(subject), name)) if subject in list(Subject) else None
     if known is None:
         raise Http404
-    row = get_object_or_404(_rows(known.subject, user), pk=pk)
+    row = get_object_or_404(rows_of(known.subject, user), pk=pk)
     task, part = _belongings(known.subject, row)
     form: Any = known.form(
         request.POST or None, jurisdiction=task.jurisdiction, initial={"version": row.version, **_initial(known, row)}

@@ -11,7 +11,10 @@ from accounts.access import access_of
 from accounts.government import current_government
 from core.http import wants_partial
 from tasks import selectors
+from tasks.acts.bulk import BULK
 from tasks.filters import SORTS, TaskFilter
+from tasks.services.bulk import MOST_AT_ONCE
+from tasks.transitions import Subject
 from tasks.views.common import person
 
 ROWS = 50
@@ -20,6 +23,8 @@ DENSITY_COOKIE = "duban_density"
 OFFICE_TABS = ("open", "overdue", "unurged", "review", "completion", "month", "draft")
 UNIT_TABS = ("open", "receipt", "report", "returned", "urged", "leading")
 HIDDEN = ("q", "queue")
+# what is done on picked rows besides urging; the preview says on which of them it can be done
+BULK_ACTS = ("note", "verify", "close", "archive")
 
 
 @require_GET
@@ -46,6 +51,8 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "densities": _densities(request, density),
         "is_office": bool(access.overseen),
         "is_supervisor": bool(access.supervised),
+        "bulk_acts": [BULK[Subject.TASK, name] for name in BULK_ACTS],
+        "most": MOST_AT_ONCE,
         "q": request.GET.get("q", ""),
         "queue": request.GET.get("queue", ""),
         "partial": wants_partial(request),

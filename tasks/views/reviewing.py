@@ -9,9 +9,14 @@ from django.views.decorators.http import require_GET
 
 from accounts.access import access_of
 from accounts.government import current_government
+from accounts.models import User
 from core import clock
+from departments.models import Jurisdiction
 from tasks import permissions, selectors
+from tasks.acts.bulk import BULK
+from tasks.acts.running import PageAct
 from tasks.models import DisputeState, ExtensionState, ReportState, TaskState
+from tasks.transitions import Subject
 from tasks.views.common import person
 
 AT_MOST = 100
@@ -52,4 +57,20 @@ def reviews(request: HttpRequest) -> HttpResponse:
         ),
     }
     context["total"] = sum(len(found) for found in context.values())
+    context["picks"] = _picks(user, government)
     return render(request, "tasks/reviews.html", context)
+
+
+def _picks(user: User, government: Jurisdiction) -> dict[str, list[PageAct]]:
+    """Return what the person may do on many rows of each section at once."""
+    access = access_of(user)
+    supervises, leads = government.pk in access.supervised, government.pk in access.led
+    asked: dict[str, tuple[Subject, tuple[str, ...]]] = {
+        "completions": (Subject.TASK, ("verify", "return_completion") if supervises else ()),
+        "reports": (Subject.REPORT, ("accept", "return") if supervises else ()),
+        "extensions": (
+            Subject.EXTENSION,
+            (*(("forward",) if supervises else ()), *(("grant", "refuse") if supervises or leads else ())),
+        ),
+    }
+    return {section: [BULK[subject, name] for name in names] for section, (subject, names) in asked.items()}

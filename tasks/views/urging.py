@@ -1,5 +1,6 @@
 """The supervisor's work list of what is overdue, urging many at once with a preview, and the ledger of urgings."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -17,13 +18,14 @@ from core.forms import show_errors
 from core.http import wants_partial
 from departments.models import Jurisdiction
 from tasks import permissions, selectors
+from tasks.filters import OverdueFilter, TaskFilter
 from tasks.forms import UrgeForm
 from tasks.models import Assignment, UrgingLevel
 from tasks.services import urging
+from tasks.services.bulk import MOST_AT_ONCE, refuse_too_many
 from tasks.views.common import person
 
 ROWS = 50
-MOST_AT_ONCE = 500
 
 
 def _office(request: HttpRequest) -> Jurisdiction:
@@ -34,34 +36,59 @@ def _office(request: HttpRequest) -> Jurisdiction:
     return government
 
 
+def _overdue_rows(request: HttpRequest, government: Jurisdiction) -> OverdueFilter:
+    """Return what is late under the conditions of the address."""
+    rows = selectors.work_list(person(request)).filter(task__jurisdiction=government)
+    return OverdueFilter(request.GET, queryset=rows, request=request)
+
+
 @require_GET
 def overdue(request: HttpRequest) -> HttpResponse:
     """List the parts that are late, with what was sent last, to be urged together."""
     government = _office(request)
-    rows = selectors.work_list(person(request)).filter(task__jurisdiction=government)
-    page = Paginator(rows.order_by("light_since", "task_id", "pk"), ROWS).get_page(request.GET.get("page"))
+    found = _overdue_rows(request, government)
+    page = Paginator(found.qs.order_by("light_since", "task_id", "pk"), ROWS).get_page(request.GET.get("page"))
     today = clock.today()
-    unurged = [part for part in page if part.last_urged_on is None or (today - part.last_urged_on).days >= 7]
+    unurged = [
+        part
+        for part in page
+        if part.last_urged_on is None or (today - part.last_urged_on).days >= selectors.URGED_LATELY_DAYS
+    ]
     levels = dict(UrgingLevel.choices)
     for part in page:
         part.last_level_word = levels.get(part.last_level, "")
     context = {
         "page": page,
+        "filter": found,
+        "narrowed": any(request.GET.get(name) for name in found.form.fields),
         "unurged": len(unurged),
         "units": len({part.department_id for part in page}),
         "is_supervisor": government.pk in access_of(request.user).supervised,
+        "most": MOST_AT_ONCE,
     }
     return render(request, "tasks/overdue_rows.html" if wants_partial(request) else "tasks/overdue.html", context)
 
 
 def _picked(request: HttpRequest, government: Jurisdiction) -> list[Assignment]:
-    """Return the parts picked: by themselves, or as the first leads of the tasks picked; too many are refused whole."""
+    """Return the parts to be urged; more than one go holds are refused whole.
+
+    They are picked by themselves, as the first leads of tasks picked, or with `whole` as everything that the list
+    (`parts`: the overdue list, `tasks`: the ledger) shows under the conditions of the address.
+    """
     visible = permissions.assignments_visible_to(request.user).filter(task__jurisdiction=government)
-    parts = [int(value) for value in request.POST.getlist("part") if value.isdecimal()]
-    tasks = [int(value) for value in request.POST.getlist("task") if value.isdecimal()]
-    if len(parts) + len(tasks) > MOST_AT_ONCE:
-        raise DomainError("tasks.too_many", f"没有催办：一次最多 {MOST_AT_ONCE} 件，请分批选择。")
-    chosen = visible.filter(pk__in=parts) | visible.standing().filter(task__in=tasks, is_first_lead=True)
+    whole = request.POST.get("whole", "")
+    if whole == "parts":
+        chosen = visible.filter(pk__in=_overdue_rows(request, government).qs.order_by().values("pk"))
+    elif whole == "tasks":
+        base = selectors.rows(request.user).filter(jurisdiction=government)
+        tasks = TaskFilter(request.GET, queryset=base, request=request).qs
+        chosen = visible.open().filter(task__in=tasks.order_by().values("pk"), is_first_lead=True)
+    else:
+        parts = [int(value) for value in request.POST.getlist("part") if value.isdecimal()]
+        tasks = [int(value) for value in request.POST.getlist("task") if value.isdecimal()]
+        refuse_too_many(len(parts) + len(tasks), what="没有催办")
+        chosen = visible.filter(pk__in=parts) | visible.standing().filter(task__in=tasks, is_first_lead=True)
+    refuse_too_many(chosen.count(), what="没有催办")
     return list(chosen.select_related("task__jurisdiction", "department").order_by("pk"))
 
 
@@ -82,6 +109,9 @@ def urge_many(request: HttpRequest) -> HttpResponse:
     form = UrgeForm(data, jurisdiction=government)
     level = request.POST.get("level", UrgingLevel.REMINDER)
     shown = urging.preview(parts, level if level in UrgingLevel.values else UrgingLevel.REMINDER)
+    if "drop" in request.POST and shown.letters:
+        parts = [part for letter in shown.letters for part in letter.parts]
+        shown = replace(shown, refused=())
     if sending and form.is_valid():
         try:
             done = _send(request, parts, form.cleaned_data)

@@ -83,6 +83,10 @@ PAGES: list[Row] = [
     row("tasks:reviews", ok=OFFICES),
     row("tasks:urge-many", "POST", ok=OFFICE, others={302: ("stranger_supervisor",)},
         data=lambda _cast, made: {"part": made["lead"].pk}),
+    row(
+        "tasks:act-many", "POST", ok=OFFICE, missing=BLIND, at=lambda *_: {"subject": "task", "name": "note"},
+        data=lambda _cast, made: {"row": made["task"].pk},
+    ),
     row("tasks:detail", ok=SEES, missing=BLIND, at=pk("task")),
     row("tasks:document", ok=SEES, status=302, missing=BLIND, at=pk("task")),
     row(
@@ -170,6 +174,20 @@ API: list[Row] = [
     act("task-return-completion", (), "task", body=REASON, rest=409),
     act("task-close", (), "task", rest=409),
     act("task-submit-completion", (), "task", others={409: LEAD_UNIT}),
+    act("task-note", OFFICE, "task", body={"text": "请加快"}),
+    *(
+        row(
+            f"{name}-bulk", "POST", ok=who, rest=403, others={400: BLIND},
+            data=lambda _cast, made, made_row=made_row, values=values, name=act_name: {
+                "act": name, "rows": [{"id": made[made_row].pk, "version": 1}], "values": values,
+            },
+        )
+        for name, act_name, who, made_row, values in (
+            ("task", "note", OFFICE, "task", {"text": "请加快"}),
+            ("report", "accept", ("supervisor",), "sent", {}),
+            ("extension", "refuse", ("supervisor",), "extension", {"opinion": "抢工期"}),
+        )
+    ),
     act("task-archive", (), "task", others={409: SUPERVISOR}),
     row(
         "task-assign", "POST", ok=SUPERVISOR, status=201, missing=BLIND, at=pk("task"), version=1,
