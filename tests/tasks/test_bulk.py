@@ -1,6 +1,7 @@
 """Many at once: the rules, traces and notices of single acts, all or none, after a preview that changes nothing."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -31,7 +32,7 @@ def reports(cast):
 def asked(cast, until: date, **fields) -> Extension:
     task = make_task(cast.jurisdiction, lead=cast.lead_unit, due_on=date(2025, 12, 1))
     return Extension.objects.create(
-        assignment=task.assignments.get(), reason="汛期停工", progress="七成", due_on_before=task.due_on,
+        assignment=task.assignments.get(), reason="汛期停工", progress="七成", due_on_before=date(2025, 12, 1),
         due_on_asked=until, state="submitted", asked_at=at(TODAY), asked_by=cast.clerk, **fields,
     )  # fmt: skip
 
@@ -146,7 +147,11 @@ def test_over_rest_a_preview_names_what_is_refused_and_the_act_answers_with_409(
     client = APIClient()
     client.force_login(cast.supervisor)
     type(reports[1]).objects.filter(pk=reports[1].pk).update(state="accepted")
-    body = {"act": "return", "rows": [{"id": row.pk, "version": 1} for row in reports], "values": {"reason": "补表"}}
+    body: dict[str, Any] = {
+        "act": "return",
+        "rows": [{"id": row.pk, "version": 1} for row in reports],
+        "values": {"reason": "补表"},
+    }
     seen = client.post(f"{API}/reports/bulk/", body | {"preview": True}, format="json").json()
     assert (seen["done"], [row["id"] for row in seen["refused"]]) == (0, [reports[1].pk])
     refused = client.post(f"{API}/reports/bulk/", body, format="json")
@@ -155,10 +160,11 @@ def test_over_rest_a_preview_names_what_is_refused_and_the_act_answers_with_409(
     body["rows"].pop(1)
     assert client.post(f"{API}/reports/bulk/", body, format="json").json() == {"done": 2, "refused": []}
     assert states(reports) == ["returned", "accepted", "returned"]
-    for wrong in (
+    wrongs: tuple[dict[str, Any], ...] = (
         {"act": "approve"}, {"values": {}}, {"rows": []}, {"rows": body["rows"] * 2},
         {"rows": [{"id": n, "version": 1} for n in range(1, 502)]},
-    ):  # fmt: skip
+    )  # fmt: skip
+    for wrong in wrongs:
         assert client.post(f"{API}/reports/bulk/", body | wrong, format="json").status_code == 400
 
 
@@ -222,6 +228,7 @@ def test_over_rest_a_filter_of_the_ledger_is_urged_and_a_wrong_one_refused(cast,
     ask = lambda **body: client.post(f"{API}/urgings/", {"level": "blue"} | body, format="json")  # noqa: E731
     made = ask(filter=f"queue=overdue&unit={cast.co_unit.pk}")
     assert (made.status_code, len(made.json())) == (201, 2)
-    for wrong in ({"filter": "colour=red"}, {"filter": "light=violet"}, {"filter": "q=没有"}, {}):
-        assert ask(**wrong).status_code == 400
+    for wrong in ("colour=red", "light=violet", "q=没有"):
+        assert ask(filter=wrong).status_code == 400
+    assert ask().status_code == 400
     assert ask(filter="queue=overdue", assignments=[late[0].assignments.get().pk]).status_code == 400
