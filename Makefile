@@ -97,6 +97,11 @@ third-party: .venv/.runtime
 secrets: .venv/bin/python
 	$(V)/python deploy/secrets_check.py
 
+# every operation as every role against its description, bad input, and the kept examples; KEEP=1 keeps examples of new operations
+.PHONY: contract
+contract: .venv/.dev
+	$(if $(KEEP),DUBAN_KEEP_EXAMPLES=1 )$(V)/python -m pytest tests/contract -q -n 2
+
 # the description of the REST interface, kept in the repository so that a change shows as a difference
 .PHONY: openapi
 openapi: .venv/.runtime

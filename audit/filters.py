@@ -4,15 +4,15 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.forms import DateInput
-from django_filters import CharFilter, DateFilter, NumberFilter
+from django_filters import CharFilter
 from django_filters.rest_framework import FilterSet
 
 from audit.models import Entry
 from audit.words import codes_saying
 from core.clock import day_bounds
+from core.filters import DayFilter, WholeFilter
 
 DAY = DateInput(attrs={"type": "date"})
-LARGEST_ID = 2**63 - 1
 
 
 class EntryFilter(FilterSet):  # type: ignore[misc]  # django-filter has no types
@@ -23,10 +23,10 @@ class EntryFilter(FilterSet):  # type: ignore[misc]  # django-filter has no type
     unit = CharFilter(label="单位", field_name="unit_name", lookup_expr="icontains", max_length=100)
     action = CharFilter(label="动作", method="verb", max_length=80)
     object_type = CharFilter(label="对象类型", max_length=60)
-    object_id = NumberFilter(label="对象编号", min_value=0, max_value=LARGEST_ID)
+    object_id = WholeFilter(label="对象编号", min_value=0)
     request_id = CharFilter(label="请求编号", max_length=64)
-    since = DateFilter(label="自", method="from_day", widget=DAY)
-    until = DateFilter(label="至", method="to_day", widget=DAY)
+    since = DayFilter(label="自", method="from_day", widget=DAY)
+    until = DayFilter(label="至", method="to_day", widget=DAY)
 
     class Meta:
         model = Entry

@@ -3,23 +3,22 @@
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django_filters import BooleanFilter, CharFilter, ChoiceFilter, NumberFilter
+from django_filters import CharFilter, ChoiceFilter
 from django_filters.rest_framework import FilterSet
 
 from core import clock
+from core.filters import WholeFilter, YesNoFilter
 from departments.models import Department, DepartmentKind
-
-LARGEST_ID = 2**63 - 1
 
 
 class DepartmentFilter(FilterSet):  # type: ignore[misc]  # django-filter has no types
     """By government, kind, parent, part of a name, and whether the unit exists today."""
 
-    jurisdiction = NumberFilter(label="管辖", min_value=1, max_value=LARGEST_ID)
-    parent = NumberFilter(label="上级单位", min_value=1, max_value=LARGEST_ID)
+    jurisdiction = WholeFilter(label="管辖", min_value=1)
+    parent = WholeFilter(label="上级单位", min_value=1)
     kind = ChoiceFilter(label="类别", choices=DepartmentKind.choices)
     q = CharFilter(label="名称（含别称）", method="named", max_length=100)
-    active = BooleanFilter(label="今日存在", method="existing")
+    active = YesNoFilter(label="今日存在", method="existing")
 
     class Meta:
         model = Department

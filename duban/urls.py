@@ -6,6 +6,10 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from duban.metrics import metrics
 
+handler400 = "core.views_errors.bad_request"
+handler403 = "core.views_errors.forbidden"
+handler404 = "core.views_errors.not_found"
+handler500 = "core.views_errors.failed"
 urlpatterns = [
     path("", include("insights.urls")),
     path("", include("core.urls")),

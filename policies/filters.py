@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from core import clock
+from core.filters import DayFilter, WholeFilter, YesNoFilter
 from departments.models import Department
 from policies.models import Finding, Measure, MeasureState, Policy, PolicyKind, PolicyState
 from policies.search.kinds import KINDS
@@ -24,12 +25,12 @@ class PolicyFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
         label="状态", choices=[*PolicyState.choices, EXPIRED, UNKNOWN], method="by_state", empty_label="全部状态"
     )
     kind = django_filters.ChoiceFilter(label="类型", choices=PolicyKind.choices, empty_label="全部类型")
-    year = django_filters.NumberFilter(label="成文年份", field_name="issued_on__year", min_value=1949, max_value=2999)
+    year = WholeFilter(label="成文年份", field_name="issued_on__year", min_value=1949, max_value=2999)
     unit = django_filters.ModelChoiceFilter(
         label="责任单位", queryset=Department.objects.all(), method="by_unit", empty_label="全部单位"
     )
-    expires_before = django_filters.DateFilter(label="有效期早于", field_name="expires_on", lookup_expr="lt")
-    expires_after = django_filters.DateFilter(label="有效期不早于", field_name="expires_on", lookup_expr="gte")
+    expires_before = DayFilter(label="有效期早于", field_name="expires_on", lookup_expr="lt")
+    expires_after = DayFilter(label="有效期不早于", field_name="expires_on", lookup_expr="gte")
 
     class Meta:
         model = Policy
@@ -61,9 +62,9 @@ class PolicyFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
 class MeasureFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
     """Conditions on measures of current versions."""
 
-    policy = django_filters.NumberFilter(label="政策文件", field_name="policy_version__policy", min_value=1)
+    policy = WholeFilter(label="政策文件", field_name="policy_version__policy", min_value=1)
     state = django_filters.ChoiceFilter(label="状态", choices=MeasureState.choices)
-    unit = django_filters.NumberFilter(label="责任单位", method="by_unit", min_value=1)
+    unit = WholeFilter(label="责任单位", method="by_unit", min_value=1)
     q = django_filters.CharFilter(label="标题或原文", method="find")
 
     class Meta:
@@ -84,9 +85,9 @@ class MeasureFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
 class FindingFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
     """Conditions on findings."""
 
-    policy = django_filters.NumberFilter(label="政策文件", field_name="policy_version__policy", min_value=1)
-    measure = django_filters.NumberFilter(label="举措", field_name="measure", min_value=1)
-    open = django_filters.BooleanFilter(label="未处理", field_name="resolved_at", lookup_expr="isnull")
+    policy = WholeFilter(label="政策文件", field_name="policy_version__policy", min_value=1)
+    measure = WholeFilter(label="举措", field_name="measure", min_value=1)
+    open = YesNoFilter(label="未处理", field_name="resolved_at", lookup_expr="isnull")
 
     class Meta:
         model = Finding

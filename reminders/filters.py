@@ -4,6 +4,7 @@ import django_filters
 from django.db.models import Q
 
 from core import clock
+from core.filters import DayFilter
 from notifications.models import ChannelName, Delivery, DeliveryQuerySet, DeliveryState
 from reminders.models import Reminder, ReminderQuerySet, ReminderState
 
@@ -24,8 +25,8 @@ class ReminderFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     state = django_filters.ChoiceFilter(label="状态", choices=ReminderState.choices)
     step = django_filters.ChoiceFilter(label="类别", choices=FAMILIES, lookup_expr="startswith")
-    on_from = django_filters.DateFilter(label="应提醒日期自", field_name="occurrence_on", lookup_expr="gte")
-    on_to = django_filters.DateFilter(label="至", field_name="occurrence_on", lookup_expr="lte")
+    on_from = DayFilter(label="应提醒日期自", field_name="occurrence_on", lookup_expr="gte")
+    on_to = DayFilter(label="至", field_name="occurrence_on", lookup_expr="lte")
     q = django_filters.CharFilter(label="收件人、事项", method="search")
 
     class Meta:
@@ -48,7 +49,7 @@ class DeliveryFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     outcome = django_filters.ChoiceFilter(label="结果", choices=OUTCOMES, method="by_outcome")
     channel = django_filters.ChoiceFilter(label="渠道", choices=ChannelName.choices)
-    on = django_filters.DateFilter(label="日期", field_name="message__created_at", method="on_day")
+    on = DayFilter(label="日期", field_name="message__created_at", method="on_day")
     q = django_filters.CharFilter(label="收件人、标题", method="search")
 
     class Meta:

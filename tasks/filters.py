@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.access import access_of
 from core import clock
+from core.filters import DayFilter, WholeFilter, YesNoFilter
 from departments.models import Department
 from policies.models import Policy, UnitRole
 from tasks.lights import Code
@@ -60,10 +61,10 @@ class TaskFilter(filters.FilterSet):  # type: ignore[misc]
     role = filters.ChoiceFilter(label="单位角色", choices=UnitRole.choices, method="of_unit")
     lead = filters.ModelChoiceFilter(label="牵头单位", queryset=_units, field_name="lead_id", method="led_by")
     cadence = filters.MultipleChoiceFilter(label="报送周期", choices=Cadence.choices)
-    due_from = filters.DateFilter(label="期限不早于", field_name="due_on", lookup_expr="gte")
-    due_to = filters.DateFilter(label="期限不晚于", field_name="due_on", lookup_expr="lte")
-    extended = filters.BooleanFilter(label="已延期", method="was_extended")
-    archived = filters.BooleanFilter(label="含已归档", method="with_archived")
+    due_from = DayFilter(label="期限不早于", field_name="due_on", lookup_expr="gte")
+    due_to = DayFilter(label="期限不晚于", field_name="due_on", lookup_expr="lte")
+    extended = YesNoFilter(label="已延期", method="was_extended")
+    archived = YesNoFilter(label="含已归档", method="with_archived")
 
     class Meta:
         model = Task
@@ -119,19 +120,19 @@ class TaskFilter(filters.FilterSet):  # type: ignore[misc]
 class _OfTask(filters.FilterSet):  # type: ignore[misc]
     """Conditions shared by everything that hangs on a unit's part."""
 
-    task = filters.NumberFilter(label="事项", field_name="assignment__task")
-    assignment = filters.NumberFilter(label="单位任务", field_name="assignment")
+    task = WholeFilter(label="事项", field_name="assignment__task")
+    assignment = WholeFilter(label="单位任务", field_name="assignment")
     department = filters.ModelChoiceFilter(label="单位", queryset=_units, field_name="assignment__department")
 
 
 class PartFilter(filters.FilterSet):  # type: ignore[misc]
     """Conditions on units' parts."""
 
-    task = filters.NumberFilter(label="事项", field_name="task")
+    task = WholeFilter(label="事项", field_name="task")
     department = filters.ModelChoiceFilter(label="单位", queryset=_units)
     state = filters.MultipleChoiceFilter(label="状态", choices=AssignmentState.choices)
     role = filters.MultipleChoiceFilter(label="角色", choices=UnitRole.choices)
-    is_first_lead = filters.BooleanFilter(label="第一牵头")
+    is_first_lead = YesNoFilter(label="第一牵头")
     light = filters.MultipleChoiceFilter(label="灯", choices=[(code.value, word) for code, word in LIGHT_WORDS.items()])
 
     class Meta:
@@ -161,9 +162,9 @@ class ReportFilter(_OfTask):
     """Conditions on reports."""
 
     state = filters.MultipleChoiceFilter(label="状态", choices=ReportState.choices)
-    due_from = filters.DateFilter(label="报送时限不早于", field_name="due_on", lookup_expr="gte")
-    due_to = filters.DateFilter(label="报送时限不晚于", field_name="due_on", lookup_expr="lte")
-    missed = filters.BooleanFilter(label="逾期未报", method="was_missed")
+    due_from = DayFilter(label="报送时限不早于", field_name="due_on", lookup_expr="gte")
+    due_to = DayFilter(label="报送时限不晚于", field_name="due_on", lookup_expr="lte")
+    missed = YesNoFilter(label="逾期未报", method="was_missed")
 
     class Meta:
         model = ProgressReport
@@ -178,8 +179,8 @@ class ReportFilter(_OfTask):
 class EvidenceFilter(filters.FilterSet):  # type: ignore[misc]
     """Conditions on files."""
 
-    report = filters.NumberFilter(label="报送", field_name="report")
-    task = filters.NumberFilter(label="事项", field_name="report__assignment__task")
+    report = WholeFilter(label="报送", field_name="report")
+    task = WholeFilter(label="事项", field_name="report__assignment__task")
 
     class Meta:
         model = Evidence
@@ -210,7 +211,7 @@ class UrgingFilter(_OfTask):
     """Conditions on urgings."""
 
     level = filters.MultipleChoiceFilter(label="级别", choices=UrgingLevel.choices)
-    unanswered = filters.BooleanFilter(label="待回复", method="waits")
+    unanswered = YesNoFilter(label="待回复", method="waits")
 
     class Meta:
         model = Urging

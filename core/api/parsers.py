@@ -2,6 +2,7 @@
 
 import codecs
 import json
+import math
 from collections.abc import Mapping
 from typing import IO, Any
 
@@ -37,7 +38,7 @@ class StrictJSONParser(BaseParser):
             raise BodyTooLarge
         try:
             text = codecs.decode(raw, "utf-8-sig")
-            data = json.loads(text, parse_constant=_refuse_constant, parse_int=_bounded)
+            data = json.loads(text, parse_constant=_refuse_constant, parse_int=_bounded, parse_float=_finite)
         except (ValueError, RecursionError) as error:
             raise ParseError("请求内容不是有效的 JSON。") from error
         _check(data, 0)
@@ -51,6 +52,13 @@ def _refuse_constant(name: str) -> Any:
 def _bounded(digits: str) -> int:
     number = int(digits) if len(digits) < 24 else LARGEST_INTEGER + 1
     if abs(number) > LARGEST_INTEGER:
+        raise ValueError("number out of range")
+    return number
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):
         raise ValueError("number out of range")
     return number
 

@@ -4,8 +4,9 @@ from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from rest_framework import serializers
 
-from core.api.serializers import ProblemSerializer
+from core.api.serializers import ProblemSerializer, StrictMixin
 
 PROBLEM_TYPE = "application/problem+json"
 IF_MATCH = OpenApiParameter(
@@ -17,7 +18,6 @@ IDEMPOTENCY_KEY = OpenApiParameter(
     OpenApiParameter.HEADER,
     description="同一请求重发时只办理一次，答复相同；保留 24 小时",
 )
-FIELDS = OpenApiParameter("fields", str, description="只返回这些字段，用逗号分开")
 WORDS = {
     400: "请求有误",
     401: "没有登录或令牌无效",
@@ -44,9 +44,23 @@ class DubanSchema(AutoSchema):
             found.append(IF_MATCH)
         if self.method == "POST" and getattr(self.view, "keeps_answers", False):
             found.append(IDEMPOTENCY_KEY)
-        if self.method == "GET" and self._serializer_names() is not None:
-            found.append(FIELDS)
+        if self.method == "GET" and (names := self._serializer_names()) is not None:
+            found.append(_fields(names))
         return found
+
+    def _get_paginator(self) -> Any:
+        # several records that a write answers with come whole
+        return super()._get_paginator() if self.method == "GET" else None  # type: ignore[no-untyped-call]
+
+    def _map_basic_serializer(self, serializer: Any, direction: Any) -> Any:
+        schema = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
+        if direction == "request" and isinstance(serializer, StrictMixin):
+            schema["additionalProperties"] = False
+        return schema
+
+    def _map_serializer_field(self, field: Any, direction: Any, bypass_extensions: bool = False) -> Any:
+        _say_what_may_be_empty(field)
+        return super()._map_serializer_field(field, direction, bypass_extensions)  # type: ignore[no-untyped-call]
 
     def get_description(self) -> str:  # type: ignore[override]  # as AutoSchema itself
         """Return the docstring with the scope a token needs."""
@@ -87,3 +101,54 @@ class DubanSchema(AutoSchema):
         if self._is_versioned():
             codes |= {412, 428}
         return sorted(codes)
+
+
+def missing(words: str) -> Any:
+    """Return the description of a 404 at an address without an id."""
+    return OpenApiResponse(ProblemSerializer, words)
+
+
+def _fields(names: list[str]) -> OpenApiParameter:
+    listed = {"type": "array", "items": {"type": "string", "enum": names}, "minItems": 1}
+    return OpenApiParameter(
+        "fields", listed, explode=False, description="只返回这些字段，用逗号分开；其余字段不在答复中"
+    )
+
+
+def _say_what_may_be_empty(field: Any) -> None:
+    # REST framework forgets this for fields that are only read
+    if not isinstance(field, serializers.Field) or not field.read_only:
+        return
+    if field.default is None:
+        field.allow_null = True
+    model = getattr(getattr(field.parent, "Meta", None), "model", None)
+    if isinstance(field, serializers.ChoiceField) and model is not None:
+        own = {known.name: known for known in model._meta.get_fields()}.get(field.source)
+        field.allow_blank = field.allow_blank or getattr(own, "blank", False)
+
+
+def describe_sparse_answers(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Say that an answer to `?fields=` lacks the other fields: a hook of drf-spectacular, run once over the whole."""
+    schemas = result["components"]["schemas"]
+    for operation in (methods["get"] for methods in result["paths"].values() if "get" in methods):
+        if any(known.get("name") == "fields" for known in operation.get("parameters", [])):
+            content = operation["responses"]["200"].get("content", {})
+            for media in content.values():
+                _open_up(media, schemas)
+    return result
+
+
+def _open_up(holder: dict[str, Any], schemas: dict[str, Any], key: str = "schema") -> None:
+    shown = holder[key]
+    if shown.get("type") == "array":
+        _open_up(shown, schemas, "items")
+        return
+    name = shown.get("$ref", "").rpartition("/")[2]
+    if name.startswith("Paginated"):
+        items = schemas[name]["properties"]["results"]
+        if "$ref" in items["items"]:
+            _open_up(items, schemas, "items")
+    elif name:
+        partial = f"{name}Partial"
+        schemas[partial] = {part: said for part, said in schemas[name].items() if part != "required"}
+        holder[key] = {"anyOf": [shown, {"$ref": f"#/components/schemas/{partial}"}]}

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from core.exceptions import DomainError
 
-_ETAG = re.compile(r'(?:W/)?"(\d{1,9})"')
+_ETAG = re.compile(r'(?:W/)?"([0-9]{1,9})"')
 
 
 class PreconditionRequired(DomainError):  # noqa: N818

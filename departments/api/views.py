@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from audit.context import Principal
 from core import clock
 from core.access import access_of
+from core.api.schema import PROBLEM_TYPE, missing
 from core.api.views import RecordViewSet
 from core.exceptions import DomainError
 from departments import services
@@ -112,7 +113,11 @@ class UnitViewSet(RecordViewSet):
         services.add_name(department=unit, by=self.caller, **values)
         return self.record_response(self.get_object(), status=201)
 
-    @extend_schema(parameters=[ResolveQuery], responses=ResolutionSerializer, filters=False)
+    @extend_schema(
+        parameters=[ResolveQuery],
+        responses={200: ResolutionSerializer, (404, PROBLEM_TYPE): missing("没有这个管辖，或不能查看")},
+        filters=False,
+    )
     @action(detail=False, methods=["get"], pagination_class=None)
     def resolve(self, request: Request) -> Response:
         """Say what a printed name answers to on the day of its document, and who holds its duties today."""

@@ -2,6 +2,7 @@
 
 import django_filters
 from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -36,6 +37,7 @@ class MessageViewSet(RecordViewSet):
         """Return the caller's own messages."""
         return messages_visible_to(self.request.user)
 
+    @extend_schema(request=None)
     @action(detail=True, methods=["post"], url_path="read")
     def read(self, request: Request, pk: str | None = None) -> Response:
         """标为已读；已读的不变。"""

@@ -20,6 +20,7 @@ from departments.models import Jurisdiction
 from policies import jobs
 from policies.api.serializers import (
     AcceptBody,
+    ConfirmedSerializer,
     DecisionBody,
     DescribeBody,
     FindingSerializer,
@@ -60,7 +61,7 @@ class PolicyViewSet(RecordViewSet):
         describe_policy(policy=policy, version=self.expected_version(), by=_user(request), **self.body(DescribeBody))
         return self._again(policy)
 
-    @extend_schema(request=None, responses=MeasureSerializer(many=True))
+    @extend_schema(request=None, responses=ConfirmedSerializer, filters=False)
     @action(detail=True, methods=["post"], url_path="confirm-undoubted")
     def confirm_undoubted(self, request: Request, pk: str) -> Response:
         """Confirm all waiting measures without an open doubt, and answer with the ids."""

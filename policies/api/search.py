@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
@@ -37,6 +38,9 @@ class FoundSerializer(serializers.Serializer[Any]):
     results = HitSerializer(many=True, source="hits")
 
 
+ONE_PAGE: Any = forced_singular_serializer(FoundSerializer)  # type: ignore[no-untyped-call]
+
+
 class SearchViewSet(ApiViewSet):
     """全文检索：按原文逐字查找政策文件、举措等，只返回本人能看的。"""
 
@@ -46,7 +50,7 @@ class SearchViewSet(ApiViewSet):
     scope = "policies"
     extra_parameters = frozenset(PARAMETERS)
 
-    @extend_schema(parameters=[OpenApiParameter(name) for name in PARAMETERS], responses=FoundSerializer)
+    @extend_schema(parameters=[OpenApiParameter(name) for name in PARAMETERS], responses=ONE_PAGE)
     def list(self, request: Request) -> Response:
         """Answer with one page of hits."""
         form = SearchForm(request.query_params)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from core.api.serializers import StrictSerializer
@@ -172,6 +172,12 @@ class MeasureSerializer(serializers.ModelSerializer[Measure]):
         ]
 
 
+class ConfirmedSerializer(serializers.Serializer[Any]):
+    """Which measures one act confirmed."""
+
+    confirmed = serializers.ListField(child=serializers.IntegerField())
+
+
 class ImportRunSerializer(serializers.ModelSerializer[ImportRun]):
     """An import: how far it came, why it failed, the plan that waits, the policies it led to."""
 
@@ -207,6 +213,7 @@ class ImportBody(StrictSerializer):
     file = serializers.FileField(allow_empty_file=True)
 
 
+@extend_schema_serializer(component_name="ImportDecisionBody")
 class DecisionBody(StrictSerializer):
     """For each waiting document (by its position in the file) the policy it changes, null for a new one."""
 
@@ -232,6 +239,7 @@ class AcceptBody(StrictSerializer):
     accept = serializers.BooleanField()
 
 
+@extend_schema_serializer(component_name="MeasureReasonBody")
 class ReasonBody(StrictSerializer):
     """Why."""
 

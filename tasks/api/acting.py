@@ -31,10 +31,12 @@ def act(
     *,
     attribute: str = "",
     answer: type[serializers.BaseSerializer[Any]] | None = None,
+    read: Callable[[User, Any], Any] = lambda _user, made: made,
 ) -> Handler:
     """Return the handler of one act, to be set as a class attribute named `attribute` (else the act's own name).
 
-    With `answer` the act makes another record, which is answered with 201; otherwise the record itself as it stands.
+    With `answer` the act makes another record, which is answered with 201 as `read` reads it for the caller; otherwise
+    the record itself as it stands.
     """
     known = BY_NAME[subject, name]
     # an act that asks nothing has no body in the description either
@@ -45,15 +47,17 @@ def act(
         data = dict(self.body(body))
         made = known.run(row, caller(request), data, self.expected_version())
         if answer is not None:
+            made = read(caller(request), made)
             return Response(answer(made, context=self.get_serializer_context()).data, status=201)
         return self.again(row)
 
     handler.__name__ = attribute or name
     handler.__doc__ = f"{known.title.rstrip('？')}。"
     answers: Any = {201: answer} if answer is not None else empty
-    described_handler = extend_schema(request=described, responses=answers)(handler)
-    routed: Handler = action(detail=True, methods=["post"], url_path=name.replace("_", "-"))(described_handler)
-    return routed
+    # the route first: it would overwrite the description
+    routed: Handler = action(detail=True, methods=["post"], url_path=name.replace("_", "-"))(handler)
+    described_handler: Handler = extend_schema(request=described, responses=answers)(routed)
+    return described_handler
 
 
 class ActingViewSet(ApiViewSet):

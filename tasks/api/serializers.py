@@ -103,6 +103,7 @@ class ReportSerializer(serializers.ModelSerializer[ProgressReport]):
     department = serializers.IntegerField(source="assignment.department_id", read_only=True)
     department_name = serializers.CharField(source="assignment.department.name", read_only=True)
     state_display = serializers.CharField(source="get_state_display", read_only=True)
+    silent_units = serializers.ListField(child=serializers.CharField(), read_only=True)
     readings = ReadingSerializer(many=True, read_only=True)
     evidence = EvidenceSerializer(many=True, read_only=True)
 
@@ -113,6 +114,13 @@ class ReportSerializer(serializers.ModelSerializer[ProgressReport]):
             "due_on", "state", "state_display", "is_final", "submitted_on", *CONTENT, "version",
         ]  # fmt: skip
         read_only_fields = fields
+
+    def get_fields(self) -> dict[str, Any]:
+        """Return the fields; those of the content may be null, whatever the columns say."""
+        fields = super().get_fields()
+        for name in CONTENT:
+            fields[name].allow_null = True
+        return fields
 
     def to_representation(self, instance: ProgressReport) -> dict[str, Any]:
         """Return the record, its content closed where it is not the caller's to read."""

@@ -39,6 +39,15 @@ TASK_ACTS = frozenset(
 PART_ACTS = frozenset({"receive", "dispute", "claim_done", "confirm", "return_done", "withdraw", "hand_over"})
 
 
+def _parts(user: Any) -> QuerySet[Assignment]:
+    rows = permissions.assignments_visible_to(user).select_related("task__jurisdiction", "department")
+    return lighting.assignments_with_light(rows, clock.today(), selectors.thresholds_for(user))
+
+
+def _lit(user: Any, part: Assignment) -> Assignment:
+    return _parts(user).get(pk=part.pk)
+
+
 class TaskViewSet(BulkMixin, RecordViewSet):
     """督办事项：查询（与台账同一套条件）、手工新立、立项、交办、核验、销号等。"""
 
@@ -66,14 +75,14 @@ class TaskViewSet(BulkMixin, RecordViewSet):
         task = register_by_hand(by=caller(request), **self.body(bodies.MatterBody))
         return self.record_response(self.get_queryset().get(pk=task.pk), status=201)
 
-    @extend_schema(request=bodies.DraftBody, responses={201: TaskSerializer(many=True)})
+    @extend_schema(request=bodies.DraftBody, responses={201: TaskSerializer(many=True)}, filters=False)
     @action(detail=False, methods=["post"])
     def draft(self, request: Request) -> Response:
         """Draft a task for every confirmed measure of a policy that has none."""
         done = draft_tasks(policy=self.body(bodies.DraftBody)["policy"], by=caller(request))
         return self._several(done, status=201)
 
-    @extend_schema(request=bodies.TasksBody, responses=TaskSerializer(many=True))
+    @extend_schema(request=bodies.TasksBody, responses=TaskSerializer(many=True), filters=False)
     @action(detail=False, methods=["post"])
     def issue(self, request: Request) -> Response:
         """Number the drafts among these tasks and issue all of them, or nothing."""
@@ -81,12 +90,12 @@ class TaskViewSet(BulkMixin, RecordViewSet):
         return self._several(done)
 
     @extend_schema(responses=EventSerializer(many=True))
-    @action(detail=True, methods=["get"], filterset_class=None)
+    @action(detail=True, methods=["get"], filterset_class=None, serializer_class=EventSerializer)
     def events(self, request: Request, pk: str) -> Response:
         """Answer with what happened, newest first."""
         rows = permissions.events_visible_to(caller(request)).filter(task=self.get_object())
         page = self.paginate_queryset(rows.order_by("-pk"))
-        return self.get_paginated_response(EventSerializer(page, many=True).data)
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def _several(self, tasks: list[Task], *, status: int = 200) -> Response:
         rows = self.get_queryset().filter(pk__in=[task.pk for task in tasks]).order_by("pk")
@@ -104,7 +113,7 @@ class TaskViewSet(BulkMixin, RecordViewSet):
     reopen = act(TASK, "reopen", bodies.ReasonBody)
     archive = act(TASK, "archive", bodies.EmptyBody)
     note = act(TASK, "note", bodies.NoteBody)
-    assign = act(TASK, "assign", bodies.AssignBody, answer=PartSerializer)
+    assign = act(TASK, "assign", bodies.AssignBody, answer=PartSerializer, read=_lit)
 
 
 class AssignmentViewSet(ActingViewSet, RecordViewSet):
@@ -118,9 +127,7 @@ class AssignmentViewSet(ActingViewSet, RecordViewSet):
 
     def get_queryset(self) -> QuerySet[Assignment]:
         """Return what the caller may see, with its light."""
-        user = self.request.user
-        rows = permissions.assignments_visible_to(user).select_related("task__jurisdiction", "department")
-        return lighting.assignments_with_light(rows, clock.today(), selectors.thresholds_for(user))
+        return _parts(self.request.user)
 
     @extend_schema(request=None, responses={201: ReportSerializer})
     @action(detail=True, methods=["post"])
@@ -137,6 +144,6 @@ class AssignmentViewSet(ActingViewSet, RecordViewSet):
     confirm = act(PART, "confirm", bodies.EmptyBody)
     return_done = act(PART, "return_done", bodies.ReasonBody)
     withdraw = act(PART, "withdraw", bodies.ReasonBody)
-    hand_over = act(PART, "hand_over", bodies.HandOverBody, answer=PartSerializer)
+    hand_over = act(PART, "hand_over", bodies.HandOverBody, answer=PartSerializer, read=_lit)
     extend = act(PART, "extend", bodies.ExtensionBody, answer=ExtensionSerializer)
     urge = act(PART, "urge", bodies.UrgeBody, answer=UrgingSerializer)

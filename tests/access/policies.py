@@ -32,7 +32,7 @@ def make(cast):
         created_at=clock.now(),
     )
     return SimpleNamespace(
-        policy=policy, roads=roads, water=water, finding=housing.findings.get(), lead=lead, co=co,
+        policy=policy, roads=roads, water=water, housing=housing, finding=housing.findings.get(), lead=lead, co=co,
         deadline=roads.deadlines.get(), target=roads.targets.get(), run=run,
     )  # fmt: skip
 
@@ -104,7 +104,7 @@ ROWS: list[Row] = [
     write("policy-reopen", at=policy, body={"reason": "有误"}, status=409),
     write("policy-add-measure", at=policy, body={"start": 0, "end": 5}, status=201),
     write("policy-reorder", at=policy, body=lambda cast, made: {
-        "order": [one.pk for one in made.policy.versions.get().measures.order_by("-position")]
+        "order": [made.housing.pk, made.water.pk, made.roads.pk]
     }),
     row("measure-list", ok=PARTS),
     row("measure-detail", ok=OFFICE, missing=MISSING, at=measure),

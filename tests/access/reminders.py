@@ -21,7 +21,12 @@ def make(cast):
     today = clock.today()
     task = make_task(cast.jurisdiction, lead=cast.lead_unit, due_on=today)
     (message,) = notify(
-        jurisdiction=cast.jurisdiction, recipients=[cast.clerk], subject="到期", body="今日到期", key="k", urgent=True
+        jurisdiction=cast.jurisdiction,
+        recipients=[cast.clerk],
+        subject="到期",
+        body="今日到期",
+        key="reminder",
+        urgent=True,
     )
     reminder = Reminder.objects.create(
         jurisdiction=cast.jurisdiction,
