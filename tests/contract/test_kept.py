@@ -56,6 +56,13 @@ def test_every_operation_that_succeeds_has_an_example(known):
     assert [f"{row.method} {row.name}" for _, row in new] == [], "make contract KEEP=1 keeps them"
 
 
+def masked(value):
+    """What is shown once stays out of the repository."""
+    if isinstance(value, dict):
+        return {name: "…" if name in {"token", "secret"} else masked(held) for name, held in value.items()}
+    return [masked(one) for one in value] if isinstance(value, list) else value
+
+
 def keep(new, known):
     files: dict[str, list] = {}
     for app, row in new:
@@ -63,7 +70,7 @@ def keep(new, known):
         with undone():
             status, answer = ask(request, known)
             assert status < 300, (request, status, answer)
-            files.setdefault(app, []).append({"request": request, "status": status, "answer": answer})
+            files.setdefault(app, []).append({"request": request, "status": status, "answer": masked(answer)})
     kept.FOLDER.mkdir(exist_ok=True)
     for app, found in files.items():
         path = kept.FOLDER / f"{app}.json"
