@@ -17,6 +17,8 @@ from core import clock
 from core.http import problem_response
 
 BEGAN, SEEN = "began_at", "seen_at"
+# in the session of somebody who signed in by the identity platform
+BY_SSO = "by_sso"
 # a session row is written at most so often for being seen
 SEEN_EVERY = timedelta(minutes=1)
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -70,13 +72,17 @@ def _moment(request: HttpRequest, key: str) -> datetime | None:
 
 
 class PasswordChangeMiddleware:
-    """Lead somebody whose password was set by another person to the page that changes it, before anything else."""
+    """Lead somebody whose password is another person's or too old to the page that changes it, before anything else."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not (isinstance(request.user, User) and request.user.must_change_password):
+        user = request.user
+        # who came by the identity platform has no password here to change
+        if not isinstance(user, User) or request.session.get(BY_SSO):
+            return self.get_response(request)
+        if not (user.must_change_password or user.password_is_old):
             return self.get_response(request)
         allowed = {resolve_url("accounts:password"), resolve_url("accounts:sign-out")}
         if request.path in allowed:

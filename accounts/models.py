@@ -1,13 +1,15 @@
 """People, the roles they hold in units, service accounts and their tokens."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 
 from audit.context import Actor
+from core import clock
 from core.access import Access
 from departments.models import Department, Jurisdiction
 
@@ -21,6 +23,7 @@ class User(AbstractUser):
     phone = models.CharField("电话", max_length=30, blank=True)
     is_service = models.BooleanField("系统对接账号", default=False)
     must_change_password = models.BooleanField("须修改密码", default=False)
+    password_set_at = models.DateTimeField("密码修改时间", null=True, blank=True)
 
     REQUIRED_FIELDS = ["name", "email"]
 
@@ -38,6 +41,13 @@ class User(AbstractUser):
     def get_short_name(self) -> str:
         """Return the name a person reads."""
         return str(self)
+
+    @property
+    def password_is_old(self) -> bool:
+        """Whether the security profile asks for a new password; one never changed counts from the account's start."""
+        days: int = settings.DUBAN_PASSWORD_DAYS
+        since = self.password_set_at or self.date_joined
+        return bool(days) and clock.real_now() - since > timedelta(days=days)
 
     @property
     def access(self) -> Access:

@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from accounts.views import password, people, roles, sheets, sign_in, tokens
+from accounts.views import password, people, roles, sheets, sign_in, sso, tokens
 
 app_name = "accounts"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/", sign_in.sign_in, name="sign-in"),
+    path("sso/", sso.begin, name="sso"),
+    path("sso/back/", sso.back, name="sso-back"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("government/", sign_in.switch_government, name="government"),
     path("password/", password.password, name="password"),

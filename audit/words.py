@@ -41,7 +41,7 @@ LABELS = {
     "role": "角色", "unit": "单位", "until": "截止日期", "rows": "行数", "conditions": "条件", "version": "版本",
     "number": "编号", "due_on": "时限", "count": "件数", "from": "自", "to": "至",
     "added": "增加的名称", "ended": "停用的名称", "deputy": "代理谁", "token": "令牌",
-    "purpose": "用途", "contact": "联系人", "is_active": "在用", "name_kind": "名称种类",
+    "purpose": "用途", "way": "登录方式", "contact": "联系人", "is_active": "在用", "name_kind": "名称种类",
     "file": "文件", "aliases": "别称",
 }  # fmt: skip
 MISSING = "—"

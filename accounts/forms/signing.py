@@ -1,6 +1,15 @@
 """Forms of sign-in and of the own account."""
 
 from django import forms
+from django.conf import settings
+from django.utils.functional import lazy
+
+
+def _password_help() -> str:
+    """Return what the security profile asks of a new password."""
+    profile = settings.PROFILE
+    kinds = f"含大写字母、小写字母、数字、其他字符中的 {profile.kinds} 类，" if profile.kinds else ""
+    return f"至少 {profile.length} 个字符，{kinds}不要用常见密码，不能全是数字。"
 
 
 class SignInForm(forms.Form):
@@ -32,7 +41,7 @@ class PasswordForm(forms.Form):
         label="新密码",
         max_length=256,
         strip=False,
-        help_text="至少 10 个字符，不要用常见密码，不能全是数字。",
+        help_text=lazy(_password_help, str)(),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     again = forms.CharField(

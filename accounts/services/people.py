@@ -12,6 +12,7 @@ from accounts.services.log import record_person
 from accounts.services.roles import add_role
 from audit.context import SYSTEM, Actor
 from audit.services import unit_of_work
+from core import clock
 from core.exceptions import DomainError
 from departments.models import Department, Jurisdiction
 
@@ -133,8 +134,8 @@ def reset_password(*, person: User, by: User | None) -> str:
     password = first_password()
     with unit_of_work():
         person.set_password(password)
-        person.must_change_password = True
-        person.save(update_fields=["password", "must_change_password"])
+        person.must_change_password, person.password_set_at = True, clock.real_now()
+        person.save(update_fields=["password", "must_change_password", "password_set_at"])
         record_person("accounts.reset_password", person, by=actor(by))
     return password
 

@@ -7,13 +7,14 @@ from accounts.models import User
 from accounts.services.log import record_person
 from audit.context import SYSTEM
 from audit.services import unit_of_work
+from core import clock
 from core.exceptions import DomainError
 
 
-def note_sign_in(*, user: User) -> None:
-    """Record that a person signed in."""
+def note_sign_in(*, user: User, way: str = "password") -> None:
+    """Record that a person signed in: by password, oidc or cas."""
     with unit_of_work():
-        record_person("accounts.sign_in", user, by=user.actor)
+        record_person("accounts.sign_in", user, by=user.actor, after={"way": way})
 
 
 def note_sign_out(*, user: User) -> None:
@@ -47,5 +48,6 @@ def change_password(*, user: User, old_password: str, new_password: str) -> None
     with unit_of_work():
         user.set_password(new_password)
         user.must_change_password = False
-        user.save(update_fields=["password", "must_change_password"])
+        user.password_set_at = clock.real_now()
+        user.save(update_fields=["password", "must_change_password", "password_set_at"])
         record_person("accounts.change_password", user, by=user.actor)

@@ -1,6 +1,7 @@
 """Sign-in, sign-out, being locked out, and the government a person works in."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
@@ -11,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from accounts import services
+from accounts import services, sso
 from accounts.forms import SignInForm
 from accounts.lockout import lock_time, tries_of
 from accounts.models import User
@@ -70,8 +71,17 @@ def _page(request: HttpRequest, form: SignInForm, *, status: int = 200, **more: 
         "tries": settings.AXES_FAILURE_LIMIT,
         "lock_minutes": minutes,
         "locked_until": None,
+        "sso_url": _sso_url(request),
     }
     return render(request, "accounts/sign_in.html", context | more, status=status)
+
+
+def _sso_url(request: HttpRequest) -> str:
+    """Return where single sign-on begins, with the page to go on to; empty where it is not set up."""
+    if not sso.is_on():
+        return ""
+    onward = request.POST.get("next") or request.GET.get("next") or ""
+    return resolve_url("accounts:sso") + (f"?{urlencode({'next': onward})}" if onward else "")
 
 
 @require_POST

@@ -33,6 +33,9 @@ EMAIL_BACKEND = env.text("EMAIL_BACKEND", "notifications.channels.smtp.EmailBack
 SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", True)
 if SECURE_SSL_REDIRECT and urlsplit(DUBAN_BASE_URL).scheme != "https":
     raise ImproperlyConfigured("DUBAN_BASE_URL：应为 https 开头的访问地址，邮件里的链接由它而来")
+for _name, _value in (("DUBAN_OIDC_ISSUER", DUBAN_OIDC_ISSUER), ("DUBAN_CAS_URL", DUBAN_CAS_URL)):
+    if SECURE_SSL_REDIRECT and urlsplit(_value).scheme == "http":
+        raise ImproperlyConfigured(f"{_name}：应为 https 开头的地址")
 # asked by the machine itself, without the proxy in front
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -43,6 +43,8 @@ NOT_ADMIN = tuple(part for part in PARTS if part not in ADMIN)
 ROWS: list[Row] = [
     row("accounts:sign-in", ok=PARTS, status=302, anonymous=200),
     row("accounts:sign-in", "POST", ok=PARTS, status=422, anonymous=422),
+    row("accounts:sso", rest=404, anonymous=404),
+    row("accounts:sso-back", rest=404, anonymous=404),
     row("accounts:sign-out", "POST", ok=PARTS, status=302),
     row("accounts:password", ok=PARTS),
     row("accounts:password", "POST", ok=PARTS, status=422, data=lambda *_: {"old_password": ""}),

@@ -19,7 +19,16 @@ from tests.cast import Cast
 # True: an endpoint of any app without a row fails. False: only those of apps that have a module of rows here.
 STRICT = True
 # pages and routes that answer strangers, on purpose
-PUBLIC = {"accounts:sign-in", "accounts:sign-out", "core:theme", "core:healthz", "core:readyz", "metrics"}
+PUBLIC = {
+    "accounts:sso",
+    "accounts:sso-back",
+    "accounts:sign-in",
+    "accounts:sign-out",
+    "core:theme",
+    "core:healthz",
+    "core:readyz",
+    "metrics",
+}
 WITHOUT_ROW: set[str] = set()
 
 ALL = endpoints()

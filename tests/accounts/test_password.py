@@ -7,7 +7,7 @@ from accounts.models import User
 from audit.models import Entry
 
 PAGE = reverse("accounts:password")
-GOOD = {"old_password": "密码-fagai", "new_password": "梅雨时节家家有雨20", "again": "梅雨时节家家有雨20"}
+GOOD = {"old_password": "密码-fagai", "new_password": "梅雨时节家家有雨Ab20", "again": "梅雨时节家家有雨Ab20"}
 
 
 @pytest.fixture

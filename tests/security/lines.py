@@ -94,6 +94,10 @@ LINES: dict[tuple[str, str], tuple[str, ...]] = {
         "accounts/test_sign_in.py::test_a_stranger_elsewhere_does_not_lock_a_colleague_out",
         "accounts/test_sign_in.py::test_a_made_up_forwarding_header_does_not_give_new_tries",
     ),
+    ("Input", "a security profile setting (`mlps3` | `asvs`) where the two standards disagree."): (
+        "accounts/test_profiles.py::test_each_profile_takes_and_refuses_its_passwords",
+        "accounts/test_profiles.py::test_a_password_gets_old_under_mlps3_only",
+    ),
     ("Input", "argon2,"): (
         "security/test_enumeration.py::test_a_wrong_password_costs_one_run_of_the_hasher_whoever_is_asked_for",
     ),
