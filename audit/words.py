@@ -22,7 +22,7 @@ VERBS = {
     "disputed": "提出异议", "dissolve": "撤销单位", "drop_day": "取消工作日调整",
     "drafted": "拟办", "enable": "启用账号", "end_name": "停用名称",
     "end_role": "离任", "excused": "免报", "export": "导出", "exported": "导出", "extended": "延期",
-    "finding_resolved": "处理疑问", "granted": "批准", "handed_over": "移交", "hand_over": "交接",
+    "finding_resolved": "处理疑问", "follow_unit": "随单位改革转任", "granted": "批准", "handed_over": "移交", "hand_over": "交接",
     "ignore_name": "认定不是单位", "imported": "导入", "issued": "交办", "issue_token": "签发令牌",
     "lock_out": "锁定登录",
     "merge": "合并单位", "merged": "合并", "noted": "记录", "plaque": "挂牌", "preference_changed": "修改接收方式",
@@ -31,7 +31,8 @@ VERBS = {
     "reset_password": "重设密码", "resumed": "恢复办理", "returned": "退回", "revoke_token": "吊销令牌",
     "rotate_token": "更换令牌", "saved": "保存", "set_aliases": "修改别称", "set_day": "调整工作日",
     "set_deputy": "指定代理",
-    "set_members": "调整名册成员", "settled": "处理投递", "delivery_settled": "处理投递", "sign_in": "登录",
+    "set_members": "调整名册成员", "settle_successor": "选定承接单位", "transfer_unit": "机构改革移交",
+    "settled": "处理投递", "delivery_settled": "处理投递", "sign_in": "登录",
     "sign_out": "退出", "split": "拆分", "step_undone": "撤回一步", "submitted": "报送", "suspended": "中止",
     "transferred": "移交", "update": "修改", "urged": "催办", "verified": "核验办结", "withdrawn": "撤回",
 }  # fmt: skip
@@ -42,7 +43,7 @@ LABELS = {
     "number": "编号", "due_on": "时限", "count": "件数", "from": "自", "to": "至",
     "added": "增加的名称", "ended": "停用的名称", "deputy": "代理谁", "token": "令牌",
     "purpose": "用途", "way": "登录方式", "contact": "联系人", "is_active": "在用", "name_kind": "名称种类",
-    "file": "文件", "aliases": "别称",
+    "as_written": "原文名称", "people": "人员", "drafts": "拟办", "tasks": "事项", "file": "文件", "aliases": "别称",
 }  # fmt: skip
 MISSING = "—"
 # whole codes with a word of their own, from the apps that have a table of them

@@ -33,6 +33,23 @@ def holders_of_many(departments: Iterable[Department], on: date) -> dict[int, li
     return {unit.pk: _follow(unit, graph, on, frozenset()) for unit in asked}
 
 
+class Holders:
+    """Who holds the duties of units on one day, asked one by one: the successions are read once, when one is gone."""
+
+    def __init__(self, on: date) -> None:
+        self.on = on
+        self._graphs: dict[int, dict[int, list[Department]]] = {}
+
+    def of(self, department: Department) -> list[Department]:
+        """Return the units that hold a unit's duties, as `holders_of` does."""
+        if department.is_active(self.on):
+            return [department]
+        pk = department.jurisdiction_id
+        if pk not in self._graphs:
+            self._graphs[pk] = _graph({pk}, self.on)
+        return _follow(department, self._graphs[pk], self.on, frozenset())
+
+
 def _graph(jurisdiction_ids: set[int], on: date) -> dict[int, list[Department]]:
     rows = (
         Succession.objects.filter(predecessor__jurisdiction__in=jurisdiction_ids, on__lte=on)

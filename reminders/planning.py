@@ -4,13 +4,15 @@ The first run of a day looks for everything due in the last `DUBAN_CATCH_UP_DAYS
 catches up by construction; later runs of the day look for that day. The unique keys make a second run find nothing.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from core import clock
 from core.checkpoints import checkpoint
@@ -65,6 +67,25 @@ def supersede(jurisdiction: Jurisdiction, *, today: date | None = None) -> int:
     gone = [*waiting.stale().values_list("pk", flat=True)]
     gone += waiting.to_people_gone(jurisdiction, today).values_list("pk", flat=True)
     return waiting.filter(pk__in=gone).update(state=ReminderState.SUPERSEDED) if gone else 0
+
+
+def of_parts(parts: Collection[int]) -> dict[int, int]:
+    """Return by part how many reminders wait to be said about it and its reports."""
+    waiting = Reminder.objects.filter(state=ReminderState.PLANNED)
+    found: Counter[int] = Counter()
+    for owner in ("assignment", "report__assignment"):
+        found.update(waiting.filter(**{f"{owner}__in": parts}).values_list(owner, flat=True))
+    return dict(found)
+
+
+def take_back(parts: Collection[int]) -> int:
+    """Take back what waits for the people of parts that go to another unit; returns how many.
+
+    What holds for the people of the new unit is planned by the next run.
+    """
+    theirs = Q(assignment__in=parts) | Q(report__assignment__in=parts)
+    waiting = list(Reminder.objects.filter(theirs, state=ReminderState.PLANNED).values_list("pk", flat=True))
+    return Reminder.objects.filter(pk__in=waiting).update(state=ReminderState.SUPERSEDED)
 
 
 def preview(jurisdiction: Jurisdiction, on: date) -> list[PlannedRow]:

@@ -7,7 +7,7 @@ from accounts.services.people import (
     reset_password,
     set_active,
 )
-from accounts.services.roles import add_role, end_role, hand_over, set_deputy
+from accounts.services.roles import add_role, end_role, follow_unit, hand_over, set_deputy
 from accounts.services.signing import change_password, note_lock_out, note_sign_in, note_sign_out
 from accounts.services.token_keeping import issue_token, revoke_token, rotate_token
 
@@ -18,6 +18,7 @@ __all__ = [
     "create_person",
     "create_service_account",
     "end_role",
+    "follow_unit",
     "hand_over",
     "issue_token",
     "note_lock_out",

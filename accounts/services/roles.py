@@ -4,13 +4,13 @@ from datetime import date
 
 from django.db.models import Q
 
-from accounts.access import forget_access
+from accounts.access import access_of, forget_access
 from accounts.models import Membership, Role, User
 from accounts.services.granting import refuse_second_power, refuse_unfit, require_administrator
 from audit.context import SYSTEM
 from audit.services import record, unit_of_work
 from core import clock
-from core.exceptions import DomainError
+from core.exceptions import DomainError, NotPermitted
 from departments.models import Department, Jurisdiction
 
 
@@ -116,6 +116,56 @@ def hand_over(
                     )
                 )
     return taken
+
+
+def follow_unit(
+    *, membership: Membership, department: Department, on: date, by: User | None, reason: str
+) -> Membership | None:
+    """Let a post in a unit that was reformed go on in the unit that took its duties over; deputies go along.
+
+    The person, the role and the powers stay the same, so a supervisor may do it, but never for the own post. Returns
+    the new post, None where the person holds it there already.
+    """
+    if by is not None and membership.jurisdiction_id not in access_of(by).supervised | access_of(by).administered:
+        raise NotPermitted("accounts.not_reformer", "只有本级督查员和系统管理员可以随机构改革转移任职。")
+    if by is not None and by.pk == membership.user_id:
+        raise NotPermitted("accounts.own_rights", "不能给自己授权或修改自己的任职，请由另一位系统管理员办理。")
+    if department.jurisdiction_id != membership.jurisdiction_id or department.pk == membership.department_id:
+        message = "请选择本级的另一个单位。"
+        raise DomainError("accounts.unit_unfit", message, fields={"department": [message]})
+    with unit_of_work():
+        post = _moved(membership, department, on, None, by, reason)
+        deputies = membership.deputies.lasting(on).exclude(user=by.pk if by else None)
+        for row in deputies.select_related("user", "jurisdiction"):
+            _moved(row, department, on, post, by, reason)
+    return post
+
+
+def _moved(
+    row: Membership, department: Department, on: date, post: Membership | None, by: User | None, reason: str
+) -> Membership | None:
+    """End a post and open the same one in another unit, unless the person has it there; both are noted."""
+    last, first = row.valid_to, max(on, row.valid_from or on)
+    standing = Membership.objects.filter(
+        user=row.user_id, jurisdiction=row.jurisdiction_id, department=department, role=row.role
+    ).during(first, last)
+    row.valid_to = first
+    row.save(update_fields=["valid_to"])
+    _note("accounts.end_role", row, by, reason)
+    forget_access(row.user)
+    if standing.exists():
+        return None
+    moved = Membership.objects.create(
+        user=row.user,
+        jurisdiction=row.jurisdiction,
+        department=department,
+        role=row.role,
+        valid_from=first,
+        valid_to=last,
+        deputy_for=post,
+    )
+    _note("accounts.follow_unit", moved, by, reason)
+    return moved
 
 
 def _refuse_dates(first: date | None, last: date | None) -> None:

@@ -22,6 +22,7 @@ from tasks.models.task import (
     TaskSource,
     TaskState,
 )
+from tasks.models.transfer import Transfer, TransferLine
 from tasks.models.urging import PROPOSED_LEVELS, Urging, UrgingLevel, UrgingQuerySet, UrgingState
 
 __all__ = [
@@ -49,6 +50,8 @@ __all__ = [
     "TaskQuerySet",
     "TaskSource",
     "TaskState",
+    "Transfer",
+    "TransferLine",
     "Urging",
     "UrgingLevel",
     "UrgingQuerySet",

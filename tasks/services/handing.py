@@ -12,7 +12,7 @@ from tasks.services.acting import born, fresh_part, on_task, require_open, requi
 from tasks.services.acting import move as move_to
 from tasks.services.expecting import expect_reports_of
 from tasks.services.people import tell_unit
-from tasks.services.sources import WEIGHT
+from tasks.services.sources import WEIGHT, joined
 from tasks.transitions import Subject
 
 
@@ -24,9 +24,16 @@ def assign_unit(*, task: Task, department: Department, role: str, reason: str, b
 
 
 def new_part(
-    task: Task, department: Department, role: str, *, by: User | None, reason: str = "", is_first_lead: bool = False
+    task: Task,
+    department: Department,
+    role: str,
+    *,
+    by: User | None,
+    reason: str = "",
+    is_first_lead: bool = False,
+    quiet: bool = False,
 ) -> Assignment:
-    """Give a unit a part of a locked task, with its receipt day, its reports and a notice."""
+    """Give a unit a part of a locked task, with its receipt day, its reports and a notice; `quiet` leaves both out."""
     if department.jurisdiction_id != task.jurisdiction_id:
         raise DomainError("tasks.foreign_unit", "单位须属于本级政府。", fields={"department": ["不是本级单位。"]})
     if Assignment.objects.standing().filter(task=task, department=department).exists():
@@ -43,6 +50,8 @@ def new_part(
         receipt_due_on=work_calendar(task.jurisdiction).add(today, days),
     )
     born(Subject.ASSIGNMENT, "assign", part, task=task, by=by, reason=reason)
+    if quiet:
+        return part
     expect_reports_of([part], on=today)
     tell_unit(
         part,
@@ -82,8 +91,10 @@ def hand_over(
         return pass_on(task, part, department, by=by, reason=reason)
 
 
-def pass_on(task: Task, part: Assignment, department: Department, *, by: User | None, reason: str) -> Assignment:
-    """Hand a part of a locked task over; see `hand_over`."""
+def pass_on(
+    task: Task, part: Assignment, department: Department, *, by: User | None, reason: str, quiet: bool = False
+) -> Assignment:
+    """Hand a part of a locked task over; see `hand_over`. `quiet` neither asks a new part for reports nor tells it."""
     if part.department_id == department.pk:
         raise DomainError("tasks.same_unit", "承接单位与原单位相同。", fields={"department": ["请选择另一单位。"]})
     was_first = part.is_first_lead
@@ -92,14 +103,14 @@ def pass_on(task: Task, part: Assignment, department: Department, *, by: User | 
     )
     known = Assignment.objects.standing().filter(task=task, department=department).select_related("department").first()
     if known is None:
-        heir = new_part(task, department, part.role, by=by, reason=reason, is_first_lead=was_first)
+        heir = new_part(task, department, part.role, by=by, reason=reason, is_first_lead=was_first, quiet=quiet)
         heir.printed_name, heir.scope, heir.responsibility = part.printed_name, part.scope, part.responsibility
     else:
         heir = known
         heir.task = task
-        heir.role = min((heir.role, part.role), key=lambda role: WEIGHT[UnitRole(role)])
+        heir.role = min((heir.role, part.role), key=lambda role: WEIGHT[role])
         heir.is_first_lead = heir.is_first_lead or was_first
-        heir.scope = "；".join(dict.fromkeys(text for text in (heir.scope, part.scope) if text))[:300]
+        heir.scope = joined([heir.scope, part.scope], "；")[:300]
         heir.version += 1
         tell("assignment.join", heir, task=task, by=by, assignment=heir, after={"role": heir.role}, reason=reason)
     heir.save()

@@ -20,6 +20,7 @@ from tasks.services.acting import locked, move
 from tasks.services.drafting import units_as_written
 from tasks.services.expecting import expect_reports_of
 from tasks.services.people import people_of
+from tasks.services.sources import Undecided, Units
 from tasks.transitions import Subject
 
 
@@ -103,11 +104,24 @@ def problems_of(task: Task) -> list[Problem]:
         found.append(Problem(task, "tasks.forbidden_transition", message))
     if not any(part.is_first_lead for part in task.assignments.all()):
         found.append(Problem(task, "tasks.no_lead", f"“{task.title}”没有第一牵头单位，请指定一个。"))
-    names = units_as_written(task).unresolved
-    if names:
-        message = f"“{task.title}”所列{'、'.join(names)}尚未对应到单位，请先在单位名册中处理。"
+    written = units_as_written(task)
+    if written.unresolved:
+        message = f"“{task.title}”所列{'、'.join(written.unresolved)}尚未对应到单位，请先在单位名册中处理。"
         found.append(Problem(task, "tasks.unresolved_unit", message))
+    found += [
+        Problem(task, "tasks.successor_unclear", f"“{task.title}”：{one.message}。")
+        for one in undecided_of(task, written)
+    ]
     return found
+
+
+def undecided_of(task: Task, written: Units | None = None) -> list[Undecided]:
+    """Return the duties of units that are gone and for which nobody has put a successor on the task yet."""
+    undecided = (written or units_as_written(task)).undecided
+    settled = (
+        {name for part in task.assignments.all() for name in part.printed_name.split("、")} if undecided else set()
+    )
+    return [one for one in undecided if one.responsibility.printed_name not in settled]
 
 
 def register(*, tasks: Iterable[Task], by: User | None) -> list[Task]:

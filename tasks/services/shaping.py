@@ -15,6 +15,7 @@ from tasks.models import Assignment, AssignmentState, Cadence, DueBasis, Task, T
 from tasks.models.task import UNISSUED_TASK_STATES
 from tasks.services.acting import fresh_part, on_task, require_version, tell
 from tasks.services.drafting import add_by_hand, add_units, require_supervisor, units_as_written
+from tasks.services.sources import WEIGHT, joined
 
 
 @contextmanager
@@ -89,6 +90,42 @@ def add_unit(
             raise DomainError("tasks.unit_already", f"{department}已在本事项中。", fields={"department": ["已在列。"]})
         part = add_by_hand(draft, _own_unit(draft, department), UnitRole(role))
         tell("task.add_unit", draft, task=draft, by=by, after={"unit": department.name, "role": part.role})
+    return part
+
+
+def settle_successor(
+    *, task: Task, responsibility: int, department: Department, by: User | None, version: int | None = None
+) -> Assignment:
+    """Say which unit takes over the duty of a unit that is gone, of several successors or where there is none.
+
+    The part keeps the printed name, the role and the scope of the duty; on a unit that is on the task already the two
+    are joined. Raises `DomainError` for a duty with nothing to decide, or a unit that did not take over.
+    """
+    with _on_draft(task, by, version) as draft:
+        asked = next(
+            (one for one in units_as_written(draft).undecided if one.responsibility.pk == responsibility), None
+        )
+        if asked is None:
+            raise DomainError("tasks.nothing_to_settle", "这项职责不须再选承接单位。")
+        if asked.holders and department not in asked.holders:
+            message = f"请从{joined((one.name for one in asked.holders), '、')}中选择。"
+            raise DomainError("tasks.not_a_successor", message, fields={"department": [message]})
+        row = asked.responsibility
+        part = Assignment.objects.standing().filter(task=draft, department=department).first()
+        if part is None:
+            part = add_by_hand(draft, _own_unit(draft, department), row.role)
+            part.printed_name, part.scope, part.basis = row.printed_name, row.scope, row.basis
+        else:
+            part.role = min(part.role, row.role, key=lambda role: WEIGHT[role])
+            part.printed_name = joined([part.printed_name, row.printed_name], "、")[:100]
+            part.scope = joined([part.scope, row.scope], "；")[:300]
+            part.version += 1
+        part.responsibility = part.responsibility or row
+        leads = Assignment.objects.standing().filter(task=draft, is_first_lead=True)
+        part.is_first_lead = part.is_first_lead or (part.role == UnitRole.LEAD and not leads.exists())
+        part.save()
+        after = {"unit": department.name, "as_written": row.printed_name, "role": part.role}
+        tell("task.settle_successor", draft, task=draft, by=by, after=after)
     return part
 
 

@@ -1,16 +1,17 @@
 """What a measure gives to a task: its units with rosters expanded, its due date with its ground, its cadence."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from departments.models import Department
 from departments.selectors import roster_departments
+from departments.successions import Holders
 from policies.models import Measure, Precision, Recurrence, Responsibility, Target, UnitBasis, UnitRole
 from tasks.models import Cadence, DueBasis
 
 # where one unit stands on a measure twice, the heavier duty stands
-WEIGHT = {
+WEIGHT: dict[str, int] = {
     UnitRole.LEAD: 0,
     UnitRole.JOINT: 1,
     UnitRole.CO: 2,
@@ -37,12 +38,29 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Undecided:
+    """A duty whose unit is gone: the units that took it over, several or none, so that a person must choose."""
+
+    responsibility: Responsibility
+    holders: tuple[Department, ...]
+
+    @property
+    def message(self) -> str:
+        """Return what has to be decided."""
+        unit = self.responsibility.department
+        if not self.holders:
+            return f"{unit}已撤销，没有承接单位，请指定由谁承接"
+        return f"{unit}的职责已由{'、'.join(one.name for one in self.holders)}分别承接，请选择由谁承接"
+
+
+@dataclass(frozen=True, slots=True)
 class Units:
     """The duties of a measure; names that answer to nothing, and rosters nobody is on, are said and not guessed."""
 
     parts: tuple[Part, ...] = ()
     unresolved: tuple[str, ...] = ()
     empty_rosters: tuple[str, ...] = ()
+    undecided: tuple[Undecided, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +78,27 @@ class _Collected:
     parts: dict[int, Part] = field(default_factory=dict)
     unresolved: list[str] = field(default_factory=list)
     empty: list[str] = field(default_factory=list)
+    undecided: list[Undecided] = field(default_factory=list)
 
     def add(self, part: Part) -> None:
         known = self.parts.get(part.department.pk)
-        if known is None or WEIGHT[UnitRole(part.role)] < WEIGHT[UnitRole(known.role)]:
+        if known is None:
             self.parts[part.department.pk] = part
+            return
+        heavier, other = (part, known) if WEIGHT[part.role] < WEIGHT[known.role] else (known, part)
+        # two printed units that are one by now: both names and both scopes stay
+        if part.printed_name != known.printed_name and not (part.of_roster or known.of_roster):
+            heavier = replace(
+                heavier,
+                printed_name=joined([known.printed_name, part.printed_name], "、")[:100],
+                scope=joined([heavier.scope, other.scope], "；")[:300],
+            )
+        self.parts[part.department.pk] = heavier
+
+
+def joined(words: Iterable[str], by: str) -> str:
+    """Return words in one line, each once, empty ones left out."""
+    return by.join(dict.fromkeys(word for word in words if word))
 
 
 def is_suggestion(row: Responsibility) -> bool:
@@ -73,13 +107,20 @@ def is_suggestion(row: Responsibility) -> bool:
 
 
 def units_of(rows: Iterable[Responsibility], on: date) -> Units:
-    """Return the units of responsibilities on a day, rosters expanded, one part a unit."""
-    found = _Collected()
+    """Return the units that hold the responsibilities on a day, rosters expanded, one part a unit.
+
+    A unit that a reform ended is replaced by the one that holds its duties; the printed name stays beside it.
+    """
+    found, holders = _Collected(), Holders(on)
     for row in rows:
         if row.is_dropped:
             continue
         if row.department is not None:
-            found.add(_part(row, row.department, of_roster=False))
+            heirs = holders.of(row.department)
+            if len(heirs) == 1:
+                found.add(_part(row, heirs[0], of_roster=False))
+            else:
+                found.undecided.append(Undecided(row, tuple(heirs)))
         elif row.roster is not None:
             members = roster_departments(row.roster, on)
             for member in members:
@@ -88,7 +129,7 @@ def units_of(rows: Iterable[Responsibility], on: date) -> Units:
                 found.empty.append(row.printed_name)
         else:
             found.unresolved.append(row.printed_name)
-    return Units(tuple(found.parts.values()), tuple(found.unresolved), tuple(found.empty))
+    return Units(tuple(found.parts.values()), tuple(found.unresolved), tuple(found.empty), tuple(found.undecided))
 
 
 def _part(row: Responsibility, department: Department, *, of_roster: bool) -> Part:

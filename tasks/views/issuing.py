@@ -166,6 +166,7 @@ def shape(request: HttpRequest, pk: int) -> HttpResponse:
         "units": UnitChoice(government, label="单位").queryset,
         "roles": UnitRole.choices,
         "as_written": drafting.units_as_written(task),
+        "undecided": registering.undecided_of(task),
         "may_discard": shaping.may_discard(task, person(request)),
     }
     return render(request, "tasks/shape.html", context, status=422 if request.method == "POST" else 200)
@@ -194,11 +195,16 @@ def _shape(request: HttpRequest, task: Task, form: ShapeForm) -> str:
     elif act == "remove":
         part = get_object_or_404(task.assignments.select_related("task"), pk=request.POST.get("part") or 0)
         shaping.remove_unit(assignment=part, by=user)
-    elif act in ("lead", "add"):
+    elif act in ("lead", "add", "succeed"):
         known = Department.objects.filter(Q(jurisdiction=task.jurisdiction_id))
         unit = get_object_or_404(known, pk=request.POST.get("department") or 0)
         if act == "lead":
             shaping.name_first_lead(task=task, department=unit, by=user)
+        elif act == "succeed":
+            duty = request.POST.get("responsibility", "")
+            shaping.settle_successor(
+                task=task, responsibility=int(duty) if duty.isdecimal() else 0, department=unit, by=user
+            )
         else:
             shaping.add_unit(task=task, department=unit, role=request.POST.get("role", UnitRole.CO), by=user)
     return here
