@@ -10,7 +10,9 @@ from typing import Any
 from accounts.models import User
 from core import clock
 from core.workdays import WorkCalendar
+from departments.models import Department
 from departments.selectors import work_calendar
+from departments.successions import Holders
 from policies.models import Target
 from tasks import lighting, permissions, transitions
 from tasks.lights import Thresholds
@@ -105,12 +107,25 @@ class Matter:
         """Return the parts that were withdrawn or handed over, for the record."""
         standing = [part.pk for part in self.parts]
         rows = Assignment.objects.filter(task=self.task).exclude(pk__in=standing)
-        return list(rows.select_related("department", "succeeded_by__department"))
+        listed = list(rows.select_related("department", "succeeded_by__department"))
+        for part in listed:
+            part.task = self.task
+        return listed
+
+    def held_by(self, part: Assignment) -> list[Department]:
+        """Return the units that hold a part's duty now where its own unit is gone; empty while it exists."""
+        heirs = self._holders.of(part.department)
+        return [] if heirs == [part.department] else heirs
+
+    @cached_property
+    def _holders(self) -> Holders:
+        return Holders(self.today)
 
     @cached_property
     def reports(self) -> list[ProgressReport]:
         """Return every report of the matter, newest period first; content only where the person may read it."""
-        by_part = {part.pk: part for part in self.parts}
+        # a part that was handed over keeps the reports its successor has of its own for the same period
+        by_part = {part.pk: part for part in (*self.parts, *(one for one in self.gone if one.succeeded_by_id))}
         rows = ProgressReport.objects.filter(assignment__in=by_part).order_by("-period_end", "-id")
         listed = list(rows.prefetch_related("evidence"))
         for report in listed:
@@ -131,6 +146,8 @@ class Matter:
                 "report": newest.get(part.pk) or current.get(part.pk),
                 "acts": self.acts_on(Subject.ASSIGNMENT, part, part),
                 "is_own": permissions.may_act_for(self.user, part),
+                "held_by": self.held_by(part),
+                "is_gone": not part.department.is_active(self.today),
             }
             for part in self.parts
         ]

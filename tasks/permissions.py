@@ -23,6 +23,7 @@ from tasks.models import (
     Task,
     TaskEvent,
     TaskQuerySet,
+    Transfer,
     Urging,
     UrgingQuerySet,
 )
@@ -97,6 +98,16 @@ def events_visible_to(user: Visitor) -> QuerySet[TaskEvent]:
     return TaskEvent.objects.filter(task__in=visible_to(user)).filter(
         Q(is_internal=False) | Q(assignment__department__in=access.unit_ids)
     )
+
+
+def transfers_visible_to(user: Visitor) -> QuerySet[Transfer]:
+    """Return the hand-over lists a person may read: the office's, and those of the units that handed over or took."""
+    access = access_of(user)
+    return Transfer.objects.filter(
+        Q(jurisdiction__in=access.overseen)
+        | Q(department__in=access.unit_ids)
+        | Q(lines__heir__department__in=access.unit_ids)
+    ).distinct()
 
 
 def may_see(user: Visitor, task: Task) -> bool:

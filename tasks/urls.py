@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tasks.views import acting, bulk, detail, files, issuing, ledger, reports, reviewing, urging
+from tasks.views import acting, bulk, detail, files, issuing, ledger, reports, reviewing, transfers, urging
 
 app_name = "tasks"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("urge/", urging.urge_many, name="urge-many"),
     path("urgings/", urging.urgings, name="urgings"),
     path("reviews/", reviewing.reviews, name="reviews"),
+    path("transfers/", transfers.transfers, name="transfers"),
+    path("transfers/unit/<int:pk>/", transfers.transfer, name="transfer"),
+    path("transfers/<int:pk>/", transfers.transfer_list, name="transfer-list"),
     path("do/<str:subject>/<int:pk>/<slug:name>/", acting.act, name="act"),
     path("do-many/<str:subject>/<slug:name>/", bulk.act_many, name="act-many"),
     path("reports/<int:pk>/", reports.report, name="report"),

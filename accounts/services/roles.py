@@ -134,15 +134,15 @@ def follow_unit(
         message = "请选择本级的另一个单位。"
         raise DomainError("accounts.unit_unfit", message, fields={"department": [message]})
     with unit_of_work():
-        post = _moved(membership, department, on, None, by, reason)
+        post = _moved(membership, department, on=on, post=None, by=by, reason=reason)
         deputies = membership.deputies.lasting(on).exclude(user=by.pk if by else None)
         for row in deputies.select_related("user", "jurisdiction"):
-            _moved(row, department, on, post, by, reason)
+            _moved(row, department, on=on, post=post, by=by, reason=reason)
     return post
 
 
 def _moved(
-    row: Membership, department: Department, on: date, post: Membership | None, by: User | None, reason: str
+    row: Membership, department: Department, *, on: date, post: Membership | None, by: User | None, reason: str
 ) -> Membership | None:
     """End a post and open the same one in another unit, unless the person has it there; both are noted."""
     last, first = row.valid_to, max(on, row.valid_from or on)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from audit.context import Principal
 from core import clock
+from core.access import access_of
 from core.exceptions import DomainError, VersionConflict
 from core.forms import show_errors
 from core.http import wants_partial
@@ -44,6 +45,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
         "q": request.GET.get("q", ""),
         "is_gone": is_gone,
         "may_keep": may_keep_register(request.user, jurisdiction),
+        "transferable": jurisdiction.pk in access_of(request.user).supervised,
         "counts": {"units": standing.count(), "rosters": Roster.objects.filter(jurisdiction=jurisdiction).count()},
     }
     template = "departments/list_rows.html" if wants_partial(request) else "departments/list.html"
@@ -85,6 +87,7 @@ def detail_page(
         "holders": [] if unit.is_active(today) else holders_of(unit, today),
         "is_active": unit.is_active(today),
         "may_keep": may_keep_register(request.user, unit.jurisdiction),
+        "transferable": unit.jurisdiction_id in access_of(request.user).supervised,
         "form": form or NameForm(),
         "end_form": EndNameForm(initial={"on": today}),
     }

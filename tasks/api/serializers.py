@@ -2,8 +2,12 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from core import clock
+from departments.api.serializers import UnitBriefSerializer
+from departments.successions import Holders
 from tasks.models import (
     Assignment,
     Dispute,
@@ -15,28 +19,57 @@ from tasks.models import (
     TaskEvent,
     Urging,
 )
+from tasks.models.assignment import GONE_ASSIGNMENT_STATES
 from tasks.permissions import is_content_open
 
 
-class PartSerializer(serializers.ModelSerializer[Assignment]):
+class HeldSerializer(serializers.Serializer[Any]):
+    """A unit as the document prints it, and who holds its duty now."""
+
+    assignment = serializers.IntegerField()
+    as_written = serializers.CharField(help_text="原文名称")
+    role = serializers.CharField()
+    department = serializers.IntegerField()
+    department_name = serializers.CharField()
+    held_by = UnitBriefSerializer(many=True, help_text="现由何单位承接；拆分后有多个，须由人选择")
+
+
+class HoldersMixin(serializers.Serializer[Any]):
+    """Successions are read once for all records of an answer."""
+
+    @property
+    def holders(self) -> Holders:
+        """Return who holds what today."""
+        context: dict[str, Any] = self.context  # type: ignore[assignment]  # DRF hands on one plain dict
+        known: Holders = context.setdefault("holders", Holders(clock.today()))
+        return known
+
+
+class PartSerializer(HoldersMixin, serializers.ModelSerializer[Assignment]):
     """One unit's part of a task."""
 
     department_name = serializers.CharField(source="department.name", read_only=True)
     state_display = serializers.CharField(source="get_state_display", read_only=True)
     light = serializers.CharField(read_only=True, allow_null=True)
     light_word = serializers.CharField(source="word", read_only=True)
+    held_by = serializers.SerializerMethodField(help_text="现由何单位承接")
 
     class Meta:
         model = Assignment
         fields = [
-            "id", "task", "department", "department_name", "printed_name", "role", "basis", "is_first_lead", "scope",
-            "state", "state_display", "light", "light_word", "receipt_due_on", "received_at", "done_claimed_at",
-            "succeeded_by", "version",
+            "id", "task", "department", "department_name", "printed_name", "held_by", "role", "basis",
+            "is_first_lead", "scope", "state", "state_display", "light", "light_word", "receipt_due_on",
+            "received_at", "done_claimed_at", "succeeded_by", "version",
         ]  # fmt: skip
         read_only_fields = fields
 
+    @extend_schema_field(UnitBriefSerializer(many=True))
+    def get_held_by(self, part: Assignment) -> Any:
+        """Return who holds the duty today: the unit itself while it exists."""
+        return UnitBriefSerializer(self.holders.of(part.department), many=True).data
 
-class TaskSerializer(serializers.ModelSerializer[Task]):
+
+class TaskSerializer(HoldersMixin, serializers.ModelSerializer[Task]):
     """A matter with its light, its progress and its first lead."""
 
     state_display = serializers.CharField(source="get_state_display", read_only=True)
@@ -50,6 +83,7 @@ class TaskSerializer(serializers.ModelSerializer[Task]):
     last_report = serializers.CharField(source="last_label", read_only=True, allow_null=True)
     policy_title = serializers.CharField(source="policy.title", read_only=True, default=None)
     measure_number = serializers.CharField(source="measure.number", read_only=True, default=None)
+    units = serializers.SerializerMethodField(help_text="责任单位：原文名称和现承接单位")
 
     class Meta:
         model = Task
@@ -57,10 +91,27 @@ class TaskSerializer(serializers.ModelSerializer[Task]):
             "id", "jurisdiction", "number", "title", "source", "policy", "policy_title", "measure", "measure_number",
             "target", "scope", "quotation", "source_note", "source_date", "state", "state_display", "light",
             "light_word", "due_on", "original_due_on", "due_text", "due_precision", "due_basis", "due_version",
-            "cadence", "percent", "planned_percent", "lead", "lead_name", "unit_count", "last_report", "issued_on",
-            "completed_on", "closed_at", "closing_reason", "archived_at", "version",
+            "cadence", "percent", "planned_percent", "lead", "lead_name", "unit_count", "units", "last_report",
+            "issued_on", "completed_on", "closed_at", "closing_reason", "archived_at", "version",
         ]  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field(HeldSerializer(many=True))
+    def get_units(self, task: Task) -> Any:
+        """Return the standing parts as written and as held now; the rows come with the list (`with_parts`)."""
+        rows = [
+            {
+                "assignment": part.pk,
+                "as_written": part.printed_name,
+                "role": part.role,
+                "department": part.department_id,
+                "department_name": part.department.name,
+                "held_by": self.holders.of(part.department),
+            }
+            for part in task.assignments.all()
+            if part.state not in GONE_ASSIGNMENT_STATES
+        ]
+        return HeldSerializer(rows, many=True).data
 
 
 class EventSerializer(serializers.ModelSerializer[TaskEvent]):
@@ -111,7 +162,7 @@ class ReportSerializer(serializers.ModelSerializer[ProgressReport]):
         model = ProgressReport
         fields = [
             "id", "task", "assignment", "department", "department_name", "period_label", "period_start", "period_end",
-            "due_on", "state", "state_display", "is_final", "submitted_on", *CONTENT, "version",
+            "due_on", "state", "state_display", "is_final", "submitted_on", "reported_as", *CONTENT, "version",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -67,7 +67,7 @@ class TaskViewSet(BulkMixin, RecordViewSet):
 
     def get_queryset(self) -> Any:
         """Return what the caller may see, with its light."""
-        return selectors.rows(self.request.user)
+        return selectors.rows(self.request.user).prefetch_related("assignments__department")
 
     @extend_schema(request=bodies.MatterBody, responses={201: TaskSerializer})
     def create(self, request: Request) -> Response:

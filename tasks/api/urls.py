@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 from tasks.api.reports import EvidenceViewSet, ReportViewSet
 from tasks.api.requests import DisputeViewSet, ExtensionViewSet, UrgingViewSet
 from tasks.api.tasks import AssignmentViewSet, TaskViewSet
+from tasks.api.transfers import TransferViewSet
 
 router = SimpleRouter()
 router.register("tasks", TaskViewSet, basename="task")
@@ -13,5 +14,6 @@ router.register("reports", ReportViewSet, basename="report")
 router.register("evidence", EvidenceViewSet, basename="evidence")
 router.register("extensions", ExtensionViewSet, basename="extension")
 router.register("disputes", DisputeViewSet, basename="dispute")
+router.register("transfers", TransferViewSet, basename="transfer")
 router.register("urgings", UrgingViewSet, basename="urging")
 urlpatterns = router.urls

@@ -103,6 +103,8 @@ def _unit(matter: Matter, row: dict[str, Any]) -> dict[str, Any]:
         "report_acts": offered(Subject.REPORT, report, held, task=matter.task) if report is not None else [],
         "acts": acts,
         "is_own": row["is_own"],
+        "held_by": row["held_by"],
+        "is_gone": row["is_gone"],
     }
 
 

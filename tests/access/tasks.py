@@ -3,8 +3,10 @@
 from django.core.files.base import ContentFile
 
 from core import clock
-from tasks.models import Dispute, Evidence, Extension, Urging
+from departments.services import merge
+from tasks.models import Dispute, Evidence, Extension, Transfer, Urging
 from tests.access.rows import OFFICE, PARTS, Row, row
+from tests.cast import make_unit
 from tests.factories.policies import make_measure, make_policy
 from tests.factories.tasks import make_report, make_task
 
@@ -35,7 +37,15 @@ def make(cast):
     draft = make_task(cast.jurisdiction, lead=cast.lead_unit, state="drafted", number="")
     co.state = "disputed"
     co.save()
+    reformed = make_unit(cast.jurisdiction, "市质监局")
+    make_task(cast.jurisdiction, lead=reformed, title="抽检产品质量")
+    merge(predecessors=[reformed], successor=cast.other_unit, on=day, source="改革方案", by=None)
     return {
+        "reformed": reformed,
+        "transfer": Transfer.objects.create(
+            jurisdiction=cast.jurisdiction, department=cast.counties[0], unit_name="东湖区", reason="改革",
+            effective_on=day, done_on=day, done_at=clock.now(),
+        ),
         "task": task,
         "draft": draft,
         "policy": policy,
@@ -78,6 +88,16 @@ PAGES: list[Row] = [
     ),
     row("tasks:issue-first-listed", "POST", ok=ISSUERS, status=302),
     row("tasks:issue-send", "POST", ok=ISSUERS, status=302, data=lambda _cast, made: {"task": made["draft"].pk}),
+    row("tasks:transfers", ok=ISSUERS),
+    row("tasks:transfer", ok=("supervisor",), missing=("stranger_supervisor",), at=pk("reformed")),
+    row(
+        "tasks:transfer", "POST", ok=("supervisor",), missing=("stranger_supervisor",), at=pk("reformed"),
+        data=lambda *_: {"rest": ""},
+    ),
+    row(
+        "tasks:transfer-list", ok=OFFICE, at=pk("transfer"),
+        missing=tuple(part for part in PARTS if part not in OFFICE),
+    ),
     row("tasks:overdue", ok=OFFICES),
     row("tasks:urgings", ok=OFFICES),
     row("tasks:reviews", ok=OFFICES),
@@ -142,6 +162,8 @@ def act(name, who, made, *, body=None, status=200, rest=403, **others):
 
 
 SUPERVISOR = ("supervisor",)
+# whoever does no business in this government does not know its units
+NOBODY_HERE = ("auditor", "administrator", "stranger", "stranger_supervisor")
 API: list[Row] = [
     *(listed(name) for name in ("task", "assignment", "report", "evidence", "extension", "dispute", "urging")),
     single("task", "task"),
@@ -151,6 +173,19 @@ API: list[Row] = [
     single("extension", "extension"),
     single("dispute", "dispute"),
     single("urging", "urging"),
+    listed("transfer"),
+    row(
+        "transfer-detail", ok=OFFICE, at=pk("transfer"),
+        missing=tuple(part for part in PARTS if part not in OFFICE),
+    ),
+    row(
+        "transfer-plan", "POST", ok=SUPERVISOR, rest=403, others={400: NOBODY_HERE},
+        data=lambda _cast, made: {"department": made["reformed"].pk},
+    ),
+    row(
+        "transfer-list", "POST", rest=403, others={412: SUPERVISOR, 400: NOBODY_HERE},
+        data=lambda _cast, made: {"department": made["reformed"].pk, "fingerprint": "old"},
+    ),
     row("task-events", ok=SEES, missing=BLIND, at=pk("task")),
     row(
         "task-list", "POST", ok=SUPERVISOR, status=201, rest=400, others={403: ("leader", *UNITS, "outsider")},
