@@ -1,113 +1,136 @@
 """The ledger of tasks as rows, for Excel and CSV: one row a task, read in chunks so that memory stays flat."""
 
 import csv
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from io import BytesIO
+from io import StringIO
+from itertools import islice
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-
 from core import clock
+from departments.models import Department
 from exchange.cells import cell
-from tasks.models import Assignment, Task, TaskQuerySet
+from policies.models import UnitRole
+from tasks.models import Assignment, Cadence, DueBasis, TaskQuerySet, TaskSource, TaskState
 
-CHUNK = 1000
+# rows read at once; two queries each
+CHUNK = 2000
+# as they stand in a line, in the order in which they are read
+READ = (
+    "pk", "version", "number", "title", "source", "policy__title", "measure__number", "original_due_on", "due_on",
+    "due_basis", "state", "issued_on", "completed_on", "cadence", "jurisdiction_id",
+)  # fmt: skip
+SOURCES, STATES = dict(TaskSource.choices), dict(TaskState.choices)
+BASES, CADENCES = dict(DueBasis.choices), dict(Cadence.choices)
+
+
+@dataclass(slots=True)
+class Line:
+    """What the ledger says of one task; `leads` has the first lead first."""
+
+    id: int
+    version: int
+    number: str
+    title: str
+    source: str
+    policy: str | None
+    measure: str | None
+    original_due_on: date | None
+    due_on: date | None
+    due_basis: str
+    state: str
+    issued_on: date | None
+    completed_on: date | None
+    cadence: str
+    jurisdiction_id: int
+    leads: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the ledger: its head, its width in characters and how it is read off a task."""
+    """A column of the ledger: its head, its width in characters and how it is read off a line.
+
+    `fixed` columns say what belongs to the record; others change with the day or with names.
+    """
 
     title: str
     width: int
-    value: Callable[[Task, date], Any]
+    value: Callable[[Line, date], Any]
+    fixed: bool = False
 
 
-def _standing(task: Task) -> list[Assignment]:
-    return [one for one in task.assignments.all() if one.state not in ("withdrawn", "handed_over")]
-
-
-def _leads(task: Task, _today: date) -> str:
-    leads = sorted((one for one in _standing(task) if one.role == "lead"), key=lambda one: not one.is_first_lead)
-    return "、".join(one.department.name for one in leads)
-
-
-def _others(task: Task, _today: date) -> str:
-    return "、".join(one.department.name for one in _standing(task) if one.role != "lead")
-
-
-def _late_days(task: Task, today: date) -> int | None:
-    ended = task.completed_on or today
-    return (ended - task.due_on).days if task.due_on and ended > task.due_on else None
+def _late_days(line: Line, today: date) -> int | None:
+    ended = line.completed_on or today
+    return (ended - line.due_on).days if line.due_on and ended > line.due_on else None
 
 
 COLUMNS = (
-    Column("编号", 16, lambda task, _: task.number),
-    Column("事项", 40, lambda task, _: task.title),
-    Column("来源", 12, lambda task, _: task.get_source_display()),
-    Column("政策文件", 36, lambda task, _: task.policy.title if task.policy else ""),
-    Column("举措", 8, lambda task, _: task.measure.number if task.measure else ""),
-    Column("牵头单位", 22, _leads),
-    Column("其他单位", 40, _others),
-    Column("原定时限", 12, lambda task, _: task.original_due_on),
-    Column("现行时限", 12, lambda task, _: task.due_on),
-    Column("时限依据", 12, lambda task, _: task.get_due_basis_display()),
-    Column("状态", 10, lambda task, _: task.get_state_display()),
+    Column("编号", 16, lambda line, _: line.number, fixed=True),
+    Column("事项", 40, lambda line, _: line.title, fixed=True),
+    Column("来源", 12, lambda line, _: SOURCES.get(line.source, ""), fixed=True),
+    Column("政策文件", 36, lambda line, _: line.policy or ""),
+    Column("举措", 8, lambda line, _: line.measure or ""),
+    Column("牵头单位", 22, lambda line, _: "、".join(line.leads)),
+    Column("其他单位", 40, lambda line, _: "、".join(line.others)),
+    Column("原定时限", 12, lambda line, _: line.original_due_on, fixed=True),
+    Column("现行时限", 12, lambda line, _: line.due_on),
+    Column("时限依据", 12, lambda line, _: BASES.get(line.due_basis, "")),
+    Column("状态", 10, lambda line, _: STATES.get(line.state, ""), fixed=True),
     Column("逾期天数", 10, _late_days),
-    Column("交办日期", 12, lambda task, _: task.issued_on),
-    Column("办结日期", 12, lambda task, _: task.completed_on),
+    Column("交办日期", 12, lambda line, _: line.issued_on, fixed=True),
+    Column("办结日期", 12, lambda line, _: line.completed_on, fixed=True),
+    Column("报送周期", 10, lambda line, _: CADENCES.get(line.cadence, "")),
 )
+HEADS = [column.title for column in COLUMNS]
+
+
+def lines_of(tasks: TaskQuerySet) -> Iterator[list[Line]]:
+    """Yield the tasks as lines, chunk by chunk, in the order of the queryset."""
+    names = dict(Department.objects.values_list("pk", "name"))
+    found = tasks.values_list(*READ).iterator(chunk_size=CHUNK)
+    for chunk in batched(found, CHUNK):
+        lines = [Line(*values[: len(READ)]) for values in chunk]
+        _add_units({line.id: line for line in lines}, names)
+        yield lines
+
+
+def _add_units(lines: dict[int, Line], names: dict[int, str]) -> None:
+    leads: dict[int, list[tuple[bool, int, str]]] = defaultdict(list)
+    standing = Assignment.objects.standing().filter(task__in=list(lines)).order_by()
+    for key, task, unit, role, is_first in standing.values_list("pk", "task", "department", "role", "is_first_lead"):
+        leads[task].append((role != UnitRole.LEAD, -key if is_first else key, names[unit]))
+    for task, units in leads.items():
+        for is_other, _, name in sorted(units):
+            (lines[task].others if is_other else lines[task].leads).append(name)
+
+
+def batched(values: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    """Yield the values in lists of a size, the last one shorter."""
+    left = iter(values)
+    while some := list(islice(left, size)):
+        yield some
 
 
 def ledger_rows(tasks: TaskQuerySet) -> Iterator[list[Any]]:
-    """Yield the rows of a ledger, one list of cell values a task, without the head; two queries a chunk."""
+    """Yield the rows of a ledger, one list of cell values a task, without the head."""
     today = clock.today()
-    wanted = tasks.select_related("policy", "measure").prefetch_related("assignments__department")
-    for task in wanted.iterator(chunk_size=CHUNK):
-        yield [cell(column.value(task, today)) for column in COLUMNS]
-
-
-def to_excel(rows: Iterable[list[Any]]) -> bytes:
-    """Return the ledger as a workbook (.xlsx) with a frozen head and dates as dates."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("督办台账")
-    sheet.freeze_panes = "A2"
-    for index, column in enumerate(COLUMNS, start=1):
-        sheet.column_dimensions[get_column_letter(index)].width = column.width
-    sheet.append(_head(sheet))
-    for row in rows:
-        sheet.append(row)
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def _head(sheet: Any) -> list[Any]:
-    from openpyxl.cell import WriteOnlyCell
-
-    cells = []
-    for column in COLUMNS:
-        head = WriteOnlyCell(sheet, value=column.title)
-        head.font = Font(bold=True)
-        cells.append(head)
-    return cells
-
-
-class _Echo:
-    """A file that gives back what is written to it: how `csv` streams."""
-
-    def write(self, value: str) -> str:
-        return value
+    for lines in lines_of(tasks):
+        for line in lines:
+            yield [cell(column.value(line, today)) for column in COLUMNS]
 
 
 def to_csv(rows: Iterable[list[Any]]) -> Iterator[str]:
-    """Yield the ledger as CSV lines with a byte order mark, so that spreadsheets read it as UTF-8."""
-    writer = csv.writer(_Echo())
-    yield "\ufeff"
-    yield writer.writerow([column.title for column in COLUMNS])
-    for row in rows:
-        yield writer.writerow(["" if value is None else value for value in row])
+    """Yield the ledger as CSV, some hundred rows at once, with a byte order mark: spreadsheets read it as UTF-8."""
+    out = StringIO()
+    writer = csv.writer(out)
+    out.write("\ufeff")
+    writer.writerow(HEADS)
+    for some in batched(rows, 500):
+        writer.writerows(some)
+        yield out.getvalue()
+        out.seek(0)
+        out.truncate()
+    yield out.getvalue()

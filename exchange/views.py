@@ -1,21 +1,26 @@
-"""Downloads: the ledger as Excel or CSV, and the paper of one task."""
+"""The ledger out to Excel or CSV and in again: previewed, then confirmed; and the paper of one task."""
 
 from urllib.parse import quote
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_safe
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
-from core import clock
+from core.exceptions import DomainError
+from core.sheets import pack, unpack
 from exchange.documents.order import order_sheet
-from exchange.ledger import ledger_rows, to_csv, to_excel
+from exchange.downloads import FORMS, ledger_response
+from exchange.forms import ConfirmLedgerForm, LedgerForm
+from exchange.plan import plan_import
+from exchange.services import carry_out
 from tasks.filters import TaskFilter
 from tasks.models import TaskState
 from tasks.permissions import visible_to
 from tasks.selectors import ordered, rows
+from tasks.views.common import person
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -29,14 +34,42 @@ def _named(response: HttpResponseBase, filename: str) -> HttpResponseBase:
 @require_safe
 def ledger(request: HttpRequest, form: str) -> HttpResponseBase:
     """Return the ledger with the conditions and the order of the address, all pages of it."""
+    if form not in FORMS:
+        raise Http404
     found = TaskFilter(request.GET, queryset=rows(request.user), request=request).qs
-    tasks = ledger_rows(ordered(found, request.GET.get("sort", "light")))
-    name = f"督办台账{clock.today():%Y%m%d}.{form}"
-    if form == "csv":
-        return _named(StreamingHttpResponse(to_csv(tasks), content_type="text/csv; charset=utf-8"), name)
-    if form == "xlsx":
-        return _named(HttpResponse(to_excel(tasks), content_type=EXCEL), name)
-    raise Http404
+    return ledger_response(ordered(found, request.GET.get("sort", "light")), form, person(request))
+
+
+def ledger_import(request: HttpRequest) -> HttpResponse:
+    """Take an edited ledger in and show what it would change, cell by cell; nothing of it is stored."""
+    form = LedgerForm(request.POST, request.FILES) if request.method == "POST" else LedgerForm()
+    if not form.is_valid():
+        return render(request, "exchange/import.html", {"form": form}, status=422 if form.errors else 200)
+    data = form.cleaned_data["file"].read()
+    try:
+        plan = plan_import(data, person(request))
+    except DomainError as error:
+        form.add_error("file", error.message)
+        return render(request, "exchange/import.html", {"form": form}, status=422)
+    confirm = ConfirmLedgerForm(initial={"sheet": pack(data), "digest": plan.digest})
+    return render(request, "exchange/import.html", {"form": form, "plan": plan, "confirm": confirm})
+
+
+@require_POST
+def import_confirm(request: HttpRequest) -> HttpResponse:
+    """Do what was previewed, all or nothing."""
+    form = ConfirmLedgerForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "没有导入：预览的内容不完整，请重新上传。")
+        return redirect("exchange:import")
+    values = form.cleaned_data
+    try:
+        plan = carry_out(data=unpack(values["sheet"]), digest=values["digest"], by=person(request))
+    except DomainError as error:
+        messages.error(request, f"没有导入：{error.message}")
+        return redirect("exchange:import")
+    messages.success(request, f"已导入 {len(plan.steps)} 件事项的 {len(plan.changes)} 处变动。")
+    return redirect("tasks:list")
 
 
 @login_required

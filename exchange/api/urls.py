@@ -1,5 +1,9 @@
 """REST routes of the app exchange, under /api/v1/."""
 
-from django.urls import URLPattern, URLResolver
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from exchange.api.views import LedgerViewSet
+
+router = SimpleRouter()
+router.register("ledger", LedgerViewSet, basename="ledger")
+urlpatterns = router.urls

@@ -23,5 +23,12 @@ ROWS: list[Row] = [
     row("exchange:ledger", ok=PARTS, at=ledger("xlsx")),
     row("exchange:ledger", ok=PARTS, at=ledger("csv")),
     row("exchange:ledger", missing=PARTS, at=ledger("exe")),
+    # an edited ledger changes what its editor may change; the plan says so cell by cell
+    row("exchange:import", ok=PARTS),
+    row("exchange:import", "POST", ok=PARTS, status=422),
+    row("exchange:import-confirm", "POST", ok=PARTS, status=302),
+    row("ledger-list", ok=PARTS),
+    row("ledger-plan", "POST", rest=415),
+    row("ledger-apply", "POST", rest=415),
     row("exchange:order", ok=ON_TASK, missing=INVISIBLE, at=lambda _cast, task: {"pk": task.pk}),
 ]

@@ -32,7 +32,7 @@ def task(cast):
 
 def sheet_of(response) -> list[tuple]:
     assert response.status_code == 200
-    return list(load_workbook(BytesIO(response.content)).active.iter_rows(values_only=True))
+    return list(load_workbook(BytesIO(b"".join(response.streaming_content))).active.iter_rows(values_only=True))
 
 
 def test_the_ledger_goes_out_with_dates_as_dates_and_text_as_text(client, cast, task):
