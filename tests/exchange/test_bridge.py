@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -42,7 +43,7 @@ class Sheet:
     """The ledger as somebody got it, to be edited."""
 
     def __init__(self, client: APIClient, address: str = "/api/v1/ledger/") -> None:
-        answer = client.get(address)
+        answer: Any = client.get(address)
         assert answer.status_code == 200
         self.book = load_workbook(BytesIO(b"".join(answer.streaming_content)))
         self.sheet = self.book.active
