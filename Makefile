@@ -71,6 +71,12 @@ corpus: .venv/.dev
 faults: .venv/.servers
 	$(V)/python -m pytest tests/faults -q -m servers
 
+# 50 people at work on PostgreSQL, Redis, gunicorn and workers, quiet and while 1,000 documents come in; MINUTES of each
+.PHONY: load
+MINUTES ?= 10
+load: .venv/.servers
+	$(V)/python -m bench.load --minutes $(MINUTES)
+
 bench-planning: .venv/.servers
 	$(V)/python -m bench.planning
 

@@ -1,0 +1,1 @@
+"""Fifty people at work against the production form of Duban, measured: `make load MINUTES=10`."""
