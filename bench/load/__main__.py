@@ -39,7 +39,7 @@ def main() -> int:
         work.join()
         print(house.inside("left").strip())
         log = (Path(folder) / "processes.log").read_text(errors="replace")
-        if "Traceback" in log:
+        if " ERROR " in log or " CRITICAL " in log:
             print(log[-3000:])
             good = False
     print("通过" if good else "未通过")

@@ -68,7 +68,7 @@ def running(folder: Path, *, web: int, senders: int, assignments: int) -> Iterat
         commands = {
             "web": [
                 "gunicorn", "duban.wsgi:application", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread",
-                "--workers", str(web), "--threads", "8", "--timeout", "60",
+                "--workers", str(web), "--threads", "8", "--timeout", "60", "--keep-alive", "75",
             ],
             "worker": _worker("default,delivery", senders, "delivery"),
             "worker-bulk": _worker("import,export", 1, "bulk"),
