@@ -216,10 +216,23 @@ class MatterBody(StrictSerializer):
     cadence = serializers.ChoiceField(choices=Cadence.choices, required=False, default="")
 
 
-class DraftBody(StrictSerializer):
-    """The policy whose confirmed measures become drafts."""
+class SplitWayBody(StrictSerializer):
+    """How one measure is split: a task a target, or a task a unit named in running text with its own scope."""
+
+    measure = serializers.IntegerField(min_value=1)
+    by = serializers.ChoiceField(choices=["target", "inline"])
+
+
+class ChoicesBody(StrictSerializer):
+    """The policy whose confirmed measures can become drafts."""
 
     policy = OwnPolicy()
+
+
+class DraftBody(ChoicesBody):
+    """The policy whose confirmed measures become drafts, and which of them are split."""
+
+    split = SplitWayBody(many=True, required=False, default=list)
 
 
 class TasksBody(StrictSerializer):

@@ -114,6 +114,16 @@ class TaskSerializer(HoldersMixin, serializers.ModelSerializer[Task]):
         return HeldSerializer(rows, many=True).data
 
 
+class ChoiceSerializer(serializers.Serializer[Any]):
+    """A measure without a task, and the titles of the tasks it would give."""
+
+    measure = serializers.IntegerField(source="measure.pk")
+    number = serializers.CharField(source="measure.number")
+    whole = serializers.CharField(help_text="一条一件")
+    targets = serializers.ListField(child=serializers.CharField(), help_text="每个指标一件")
+    scopes = serializers.ListField(child=serializers.CharField(), help_text="每项正文分工一件")
+
+
 class EventSerializer(serializers.ModelSerializer[TaskEvent]):
     """What happened, newest first."""
 

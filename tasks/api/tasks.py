@@ -15,6 +15,7 @@ from tasks.api import bodies
 from tasks.api.acting import ActingViewSet, act, caller
 from tasks.api.bulk import BulkMixin
 from tasks.api.serializers import (
+    ChoiceSerializer,
     DisputeSerializer,
     EventSerializer,
     ExtensionSerializer,
@@ -26,7 +27,7 @@ from tasks.api.serializers import (
 from tasks.filters import PartFilter, TaskFilter
 from tasks.models import Assignment, Task
 from tasks.services import registering, reporting
-from tasks.services.drafting import draft_tasks, register_by_hand
+from tasks.services.drafting import choices_of, draft_tasks, register_by_hand
 from tasks.transitions import Subject
 
 TASK, PART = Subject.TASK, Subject.ASSIGNMENT
@@ -78,9 +79,18 @@ class TaskViewSet(BulkMixin, RecordViewSet):
     @extend_schema(request=bodies.DraftBody, responses={201: TaskSerializer(many=True)}, filters=False)
     @action(detail=False, methods=["post"])
     def draft(self, request: Request) -> Response:
-        """Draft a task for every confirmed measure of a policy that has none."""
-        done = draft_tasks(policy=self.body(bodies.DraftBody)["policy"], by=caller(request))
+        """Draft a task for every confirmed measure of a policy that has none, split where it is asked."""
+        body = self.body(bodies.DraftBody)
+        split = {row["measure"]: row["by"] for row in body["split"]}
+        done = draft_tasks(policy=body["policy"], by=caller(request), split=split)
         return self._several(done, status=201)
+
+    @extend_schema(request=bodies.ChoicesBody, responses=ChoiceSerializer(many=True), filters=False)
+    @action(detail=False, methods=["post"], url_path="draft-choices")
+    def draft_choices(self, request: Request) -> Response:
+        """Say which tasks a policy's measures would give, whole or split; nothing is drafted."""
+        found = choices_of(self.body(bodies.ChoicesBody)["policy"])
+        return Response(ChoiceSerializer(found, many=True).data)
 
     @extend_schema(request=bodies.TasksBody, responses=TaskSerializer(many=True), filters=False)
     @action(detail=False, methods=["post"])

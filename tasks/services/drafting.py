@@ -17,10 +17,19 @@ from tasks import permissions
 from tasks.models import Assignment, Cadence, DueBasis, Task, TaskSource, TaskState
 from tasks.services.acting import born
 from tasks.services.sources import Due, Units, cadence_of, due_of, first_lead, is_suggestion, units_of
+from tasks.services.splitting import (
+    Choice,
+    choice_of,
+    heading_of,
+    refuse_split,
+    scoped_rows,
+    scopes_of,
+    targets_of,
+    titled,
+)
 from tasks.transitions import Subject
 
 BY_HAND = (TaskSource.INSTRUCTION, TaskSource.MEETING, TaskSource.PROPOSAL, TaskSource.OTHER)
-TITLE_LENGTH = 60
 
 
 def draft_tasks(
@@ -34,20 +43,33 @@ def draft_tasks(
 
     Of a policy, or of the measures given. `split` maps a measure's id to "target" (one task a target) or "inline" (one
     task a unit named in running text with a scope of its own). Units, first lead, due date and cadence come from the
-    measure; what cannot be told from it is left open for a person. Raises `NotPermitted`.
+    measure; what cannot be told from it is left open for a person. Raises `NotPermitted`, and `DomainError` for a way
+    of splitting that a measure does not offer.
     """
     chosen = _measures(policy, measures)
     for measure in chosen:
         require_supervisor(by, measure.policy_version.policy.jurisdiction)
     with unit_of_work():
-        taken = set(
-            Task.objects.filter(measure__in=chosen).exclude(state=TaskState.CANCELLED).values_list("measure", flat=True)
-        )
+        taken = _taken(chosen)
+        refuse_split([measure for measure in chosen if measure.pk not in taken], split or {})
         drafted = []
         for measure in chosen:
             if measure.state == MeasureState.CONFIRMED and measure.pk not in taken:
                 drafted += _draft(measure, (split or {}).get(measure.pk, ""), by)
         return drafted
+
+
+def choices_of(policy: Policy) -> list[Choice]:
+    """Return what can be drafted from a policy and how it can be split; nothing is changed by looking."""
+    chosen = _measures(policy, None)
+    taken = _taken(chosen)
+    return [choice_of(measure) for measure in chosen if measure.pk not in taken]
+
+
+def _taken(measures: Iterable[Measure]) -> set[int | None]:
+    """Return the ids of the measures that have a task already."""
+    rows = Task.objects.filter(measure__in=measures).exclude(state=TaskState.CANCELLED)
+    return set(rows.values_list("measure", flat=True))
 
 
 def _measures(policy: Policy | None, measures: Iterable[Measure] | None) -> list[Measure]:
@@ -64,17 +86,16 @@ def _measures(policy: Policy | None, measures: Iterable[Measure] | None) -> list
 
 def _draft(measure: Measure, split: str, by: User | None) -> list[Task]:
     rows = list(measure.responsibilities.all())
+    standing = [row for row in rows if not is_suggestion(row)]
     if split == "target":
-        standing = [row for row in rows if not is_suggestion(row)]
-        targets = [target for target in measure.targets.all() if not target.is_dropped]
-        return [_from_measure(measure, standing, by, target=target) for target in targets]
+        return [_from_measure(measure, standing, by, target=target) for target in targets_of(measure)]
     if split == "inline":
-        scoped = [row for row in rows if row.basis == UnitBasis.INLINE and row.scope]
-        scopes = dict.fromkeys(row.scope for row in scoped)
+        scoped = scoped_rows(measure)
         return [
-            _from_measure(measure, [row for row in scoped if row.scope == scope], by, scope=scope) for scope in scopes
+            _from_measure(measure, [row for row in scoped if row.scope == scope], by, scope=scope)
+            for scope in scopes_of(measure)
         ]
-    return [_from_measure(measure, [row for row in rows if not is_suggestion(row)], by)]
+    return [_from_measure(measure, standing, by)]
 
 
 def _from_measure(
@@ -82,13 +103,12 @@ def _from_measure(
 ) -> Task:
     policy, today = measure.policy_version.policy, clock.today()
     source = TaskSource.TARGET if target else TaskSource.INLINE if scope else TaskSource.MEASURE
-    heading = measure.title or measure.text[:TITLE_LENGTH]
     detail = target.text if target else scope
     task = _new_task(
         policy.jurisdiction,
         due_of(measure, target),
         by,
-        title=f"{heading}：{detail}"[:300] if detail else heading,
+        title=titled(measure, detail) if detail else heading_of(measure),
         source=source,
         policy=policy,
         measure=measure,

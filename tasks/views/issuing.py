@@ -80,14 +80,38 @@ def _policies_to_draft(government: Jurisdiction) -> list[Policy]:
     return found
 
 
-@require_POST
-def draft(request: HttpRequest) -> HttpResponse:
-    """Draft the tasks of a policy's confirmed measures."""
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show which tasks a policy's measures give and how they can be split; count them again, or draft them."""
     government = _supervised(request)
-    policy = get_object_or_404(Policy, pk=request.POST.get("policy") or 0, jurisdiction=government)
-    done = drafting.draft_tasks(policy=policy, by=person(request))
+    policy = get_object_or_404(Policy, pk=pk, jurisdiction=government)
+    choices = drafting.choices_of(policy)
+    split = _split(request)
+    if "draft" not in request.POST:
+        rows: list[dict[str, Any]] = [
+            {"choice": one, "way": (way := split.get(one.measure.pk, "")), "titles": one.titles(way)} for one in choices
+        ]
+        splittable = [row for row in rows if row["choice"].targets or row["choice"].scopes]
+        context = {
+            "policy": policy,
+            "rows": rows,
+            "splittable": splittable,
+            "count": sum(len(row["titles"]) for row in rows),
+        }
+        return render(request, "tasks/split.html", context)
+    try:
+        done = drafting.draft_tasks(policy=policy, by=person(request), split=split)
+    except DomainError as error:
+        messages.error(request, f"没有拟办：{error.message}")
+        return redirect("tasks:issue-draft", pk)
     messages.success(request, f"已拟办 {len(done)} 件，请核对后交办。")
     return redirect(f"{reverse('tasks:issue')}?policy={policy.pk}")
+
+
+def _split(request: HttpRequest) -> dict[int, str]:
+    """Return by measure how it is to be split; one task a measure is the rule and left out."""
+    sent = [(name.partition("-")[2], value) for name, value in request.POST.items() if name.startswith("split-")]
+    return {int(pk): str(way) for pk, way in sent if pk.isdecimal() and len(pk) < 19 and way}
 
 
 @require_POST

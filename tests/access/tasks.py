@@ -83,9 +83,10 @@ PAGES: list[Row] = [
     row("tasks:new", "POST", ok=ISSUERS, status=422, data=lambda *_: {}),
     row("tasks:issue", ok=ISSUERS),
     row(
-        "tasks:issue-draft", "POST", ok=("supervisor",), status=302, others={404: ("stranger_supervisor",)},
-        data=lambda _cast, made: {"policy": made["policy"].pk},
+        "tasks:issue-draft", "POST", ok=("supervisor",), status=302, missing=("stranger_supervisor",),
+        at=pk("policy"), data=lambda *_: {"draft": "1"},
     ),
+    row("tasks:issue-draft", ok=("supervisor",), missing=("stranger_supervisor",), at=pk("policy")),
     row("tasks:issue-first-listed", "POST", ok=ISSUERS, status=302),
     row("tasks:issue-send", "POST", ok=ISSUERS, status=302, data=lambda _cast, made: {"task": made["draft"].pk}),
     row("tasks:transfers", ok=ISSUERS),
@@ -193,6 +194,10 @@ API: list[Row] = [
     ),
     row(
         "task-draft", "POST", ok=SUPERVISOR, status=201, rest=400,
+        data=lambda _cast, made: {"policy": made["policy"].pk},
+    ),
+    row(
+        "task-draft-choices", "POST", ok=SUPERVISOR, rest=400,
         data=lambda _cast, made: {"policy": made["policy"].pk},
     ),
     row(

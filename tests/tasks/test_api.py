@@ -217,3 +217,19 @@ def test_a_list_takes_a_fixed_number_of_queries(cast, name, rows, django_assert_
     client.get(f"{API}/{name}/")
     with django_assert_max_num_queries(12):
         assert len(client.get(f"{API}/{name}/").json()["results"]) >= rows
+
+
+def test_measures_are_split_as_the_caller_says_after_a_look_at_what_would_come_of_it(cast):
+    policy = make_policy(cast.jurisdiction)
+    measure = make_measure(policy, (cast.lead_unit, "lead"))
+    add_target(measure, "新增床位500张", 500, "张")
+    add_target(measure, "培训护理员300人", 300, "人")
+    client = client_of(cast.supervisor)
+    (row,) = client.post(f"{API}/tasks/draft-choices/", {"policy": policy.pk}, format="json").json()
+    assert (row["measure"], len(row["targets"]), row["scopes"]) == (measure.pk, 2, [])
+    body = {"policy": policy.pk, "split": [{"measure": measure.pk, "by": "inline"}]}
+    refused = client.post(f"{API}/tasks/draft/", body, format="json")
+    assert (refused.status_code, refused.json()["code"]) == (400, "tasks.cannot_split")
+    body["split"] = [{"measure": measure.pk, "by": "target"}]
+    done = client.post(f"{API}/tasks/draft/", body, format="json").json()
+    assert [one["title"] for one in done] == row["targets"]

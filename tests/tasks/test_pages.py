@@ -11,7 +11,7 @@ from tasks.services import reporting
 from tasks.services.drafting import draft_tasks
 from tasks.services.registering import register_and_issue
 from tests.answers import close
-from tests.factories.policies import add_target, make_measure, make_policy
+from tests.factories.policies import add_responsibility, add_target, make_measure, make_policy
 from tests.factories.tasks import make_report, make_task
 
 TODAY = date(2025, 9, 18)
@@ -390,7 +390,7 @@ def test_a_supervisor_drafts_shapes_looks_and_issues(client, cast):
     make_measure(policy, (cast.lead_unit, "joint"), (cast.co_unit, "joint"))
     page = reverse("tasks:issue")
     assert "拟办 2 件" in shown(client, cast.supervisor, page)
-    client.post(reverse("tasks:issue-draft"), {"policy": policy.pk})
+    client.post(reverse("tasks:issue-draft", args=[policy.pk]), {"draft": "1"})
     text = shown(client, cast.supervisor, f"{page}?policy={policy.pk}")
     assert "没有第一牵头单位" in text
     assert "以列首位的为牵头" in text
@@ -455,7 +455,7 @@ def test_a_matter_is_registered_by_hand_on_a_page(client, cast):
 def test_nobody_else_issues_or_shapes(client, cast, who):
     draft = make_task(cast.jurisdiction, lead=cast.lead_unit, state="drafted", number="")
     client.force_login(getattr(cast, who))
-    for name, args in (("tasks:issue-send", []), ("tasks:issue-draft", []), ("tasks:shape", [draft.pk])):
+    for name, args in (("tasks:issue-send", []), ("tasks:issue-draft", [draft.pk]), ("tasks:shape", [draft.pk])):
         answer = client.post(reverse(name, args=args), {"task": [draft.pk], "act": "discard"})
         assert answer.status_code in (302, 403, 404)
     assert Task.objects.get().state == "drafted"
@@ -476,3 +476,27 @@ def test_the_history_can_be_narrowed_and_swapped_alone(client, cast, task):
     ).content.decode()
     assert "交办" in swapped
     assert "<html" not in swapped
+
+
+def test_before_drafting_a_person_chooses_how_measures_are_split_and_sees_what_comes_of_it(client, cast):
+    policy = make_policy(cast.jurisdiction)
+    plain = make_measure(policy, (cast.lead_unit, "lead"))
+    measure = make_measure(policy, (cast.lead_unit, "lead"))
+    add_target(measure, "新增床位500张", 500, "张")
+    for order, unit in enumerate((cast.lead_unit, cast.co_unit, cast.other_unit), start=2):
+        add_responsibility(measure, unit, "lead", order, basis="inline", scope=f"推进产业{order}")
+    address = reverse("tasks:issue-draft", args=[policy.pk])
+    assert address in shown(client, cast.supervisor, reverse("tasks:issue"))
+    page = shown(client, cast.supervisor, address)
+    assert "每项正文分工一件（3 件）" in page
+    assert "将拟办 <b>2</b> 件" in page
+    seen = client.post(address, {f"split-{measure.pk}": "inline"}).content.decode()
+    assert "将拟办 <b>4</b> 件" in seen
+    assert "第2项举措：推进产业3" in seen
+    assert not Task.objects.exists()
+    refused = client.post(address, {f"split-{plain.pk}": "target", "draft": "1"}, follow=True).content.decode()
+    assert "没有指标，不能按指标拆分" in refused
+    assert not Task.objects.exists()
+    client.post(address, {f"split-{measure.pk}": "inline", "draft": "1"})
+    assert Task.objects.filter(measure=measure).count() == 3
+    assert Task.objects.filter(measure=plain).count() == 1
