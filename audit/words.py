@@ -33,6 +33,7 @@ VERBS = {
     "rotate_token": "更换令牌", "saved": "保存", "set_aliases": "修改别称", "set_day": "调整工作日",
     "set_deputy": "指定代理",
     "set_members": "调整名册成员", "settle_successor": "选定承接单位", "transfer_unit": "机构改革移交",
+    "link_successor": "按承接文件办理",
     "settled": "处理投递", "delivery_settled": "处理投递", "sign_in": "登录",
     "sign_out": "退出", "split": "拆分", "step_undone": "撤回一步", "submitted": "报送", "suspended": "中止",
     "transferred": "移交", "update": "修改", "urged": "催办", "verified": "核验办结", "withdrawn": "撤回",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tasks.views import acting, bulk, detail, files, issuing, ledger, reports, reviewing, transfers, urging
+from tasks.views import acting, bulk, detail, files, issuing, ledger, reports, reviewing, transfers, urging, validity
 
 app_name = "tasks"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("urge/", urging.urge_many, name="urge-many"),
     path("urgings/", urging.urgings, name="urgings"),
     path("reviews/", reviewing.reviews, name="reviews"),
+    path("validity/<int:pk>/<str:decision>/", validity.effects, name="validity-effects"),
     path("transfers/", transfers.transfers, name="transfers"),
     path("transfers/unit/<int:pk>/", transfers.transfer, name="transfer"),
     path("transfers/<int:pk>/", transfers.transfer_list, name="transfer-list"),

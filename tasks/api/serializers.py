@@ -89,8 +89,8 @@ class TaskSerializer(HoldersMixin, serializers.ModelSerializer[Task]):
         model = Task
         fields = [
             "id", "jurisdiction", "number", "title", "source", "policy", "policy_title", "measure", "measure_number",
-            "target", "scope", "quotation", "source_note", "source_date", "state", "state_display", "light",
-            "light_word", "due_on", "original_due_on", "due_text", "due_precision", "due_basis", "due_version",
+            "successor_policy", "target", "scope", "quotation", "source_note", "source_date", "state", "state_display",
+            "light", "light_word", "due_on", "original_due_on", "due_text", "due_precision", "due_basis", "due_version",
             "cadence", "percent", "planned_percent", "lead", "lead_name", "unit_count", "units", "last_report",
             "issued_on", "completed_on", "closed_at", "closing_reason", "archived_at", "version",
         ]  # fmt: skip

@@ -127,6 +127,10 @@ class Task(Lit, models.Model):
     policy = models.ForeignKey(
         Policy, models.PROTECT, verbose_name="政策文件", null=True, blank=True, related_name="tasks"
     )
+    # the policy under which the matter goes on after its own was replaced
+    successor_policy = models.ForeignKey(
+        Policy, models.PROTECT, verbose_name="承接文件", null=True, blank=True, related_name="+"
+    )
     measure = models.ForeignKey(
         Measure, models.PROTECT, verbose_name="举措", null=True, blank=True, related_name="tasks"
     )

@@ -29,7 +29,7 @@ OWN_WORDS = {
     "task.set_cadence": "调整报送周期",
     "task.name_first_lead": "指定第一牵头", "task.add_unit": "增加单位", "task.remove_unit": "移除单位",
     "task.refresh_units": "重新读取单位", "task.settle_successor": "选定承接单位", "assignment.join": "合并",
-    "task.transfer_unit": "机构改革移交",
+    "task.transfer_unit": "机构改革移交", "task.link_successor": "按承接文件办理",
 }  # fmt: skip
 # the one primary button, by state and role: the first of these that is offered
 PRIMARY = ("receive", "verify", "submit_completion", "close", "resume", "register", "reopen")

@@ -5,7 +5,7 @@ from django.core.files.base import ContentFile
 from core import clock
 from departments.services import merge
 from tasks.models import Dispute, Evidence, Extension, Transfer, Urging
-from tests.access.rows import OFFICE, PARTS, Row, row
+from tests.access.rows import OFFICE, PARTS, UNIT_PEOPLE, Row, row
 from tests.cast import make_unit
 from tests.factories.policies import make_measure, make_policy
 from tests.factories.tasks import make_report, make_task
@@ -89,6 +89,11 @@ PAGES: list[Row] = [
     row("tasks:issue-draft", ok=("supervisor",), missing=("stranger_supervisor",), at=pk("policy")),
     row("tasks:issue-first-listed", "POST", ok=ISSUERS, status=302),
     row("tasks:issue-send", "POST", ok=ISSUERS, status=302, data=lambda _cast, made: {"task": made["draft"].pk}),
+    row(
+        "tasks:validity-effects", "POST", ok=OFFICE, status=422, rest=403,
+        missing=tuple(part for part in PARTS if part not in (*OFFICE, *UNIT_PEOPLE)),
+        at=lambda _cast, made: {"pk": made["policy"].pk, "decision": "repeal"}, data=lambda *_: {},
+    ),
     row("tasks:transfers", ok=ISSUERS),
     row("tasks:transfer", ok=("supervisor",), missing=("stranger_supervisor",), at=pk("reformed")),
     row(
@@ -174,6 +179,12 @@ API: list[Row] = [
     single("extension", "extension"),
     single("dispute", "dispute"),
     single("urging", "urging"),
+    row(
+        "policy-decision-list", "POST", ok=OFFICE, status=201, rest=400, others={403: UNIT_PEOPLE},
+        data=lambda _cast, made: {
+            "policy": made["policy"].pk, "policy_version": 1, "decision": "repeal", "basis": "会议",
+        },
+    ),
     listed("transfer"),
     row(
         "transfer-detail", ok=OFFICE, at=pk("transfer"),
