@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,6 +15,7 @@ from tasks.api.acting import caller
 from tasks.services.validity_effects import Decision, Effect, EffectKind, Wanted, decide
 
 
+@extend_schema_field(int)
 class VisiblePolicy(serializers.PrimaryKeyRelatedField[Policy]):
     """A policy the caller may see."""
 
