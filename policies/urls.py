@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from policies.views import desk, desk_acts, lists, names, search, uploads, validity
+from policies.views import desk, lists, names, search, uploads, validity
+from policies.views.desk_acts import pages as desk_acts
 
 app_name = "policies"
 urlpatterns = [

@@ -1,0 +1,1 @@
+"""What a person does at the desk, by what it is about."""
