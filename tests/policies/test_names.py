@@ -48,6 +48,17 @@ def test_the_queue_names_every_place(twice, cast, browser):
     assert "待登记的名称 1" in browser.get(reverse("policies:checking")).content.decode()
 
 
+def test_a_name_that_stands_in_many_places_shows_all_of_them(policy, browser):
+    row = Responsibility.objects.filter(printed_name=NAME).get()
+    more = [
+        Responsibility(measure=row.measure, printed_name=NAME, role="co", basis=row.basis, position=50 + order)
+        for order in range(11)
+    ]
+    places = [row, *Responsibility.objects.bulk_create(more)]
+    page = browser.get(URL).content.decode()
+    assert [place.pk for place in places if f"?on=u{place.pk}" not in page] == []
+
+
 def test_an_alias_settles_every_place_and_the_doubts_about_it(twice, cast, browser):
     housing = make_unit(cast.jurisdiction, "市住房城乡建设局")
     browser.post(URL, {"name": NAME, "choice": f"d{housing.pk}"})
