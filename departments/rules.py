@@ -27,6 +27,14 @@ EXAMPLES: dict[str, Any] = {
     "reminder.overdue_days": [1, 2, 4, 8, 16],
     # from which overdue day on the unit head, the supervisor and the leader are told too
     "reminder.ladder": {"unit_head": 2, "supervisor": 4, "leader": 16},
+    # who is told ahead of a day; afterwards the ladder says so
+    "reminder.recipients": {
+        "due": ["clerk"],
+        "receipt": ["clerk"],
+        "report": ["clerk"],
+        "validity": ["supervisor"],
+        "expired": ["supervisor", "leader"],
+    },
     # validity of policies: months, then days before the last day
     "reminder.validity_months": [6, 2, 1],
     "reminder.validity_days": [30, 7, 1],

@@ -17,9 +17,8 @@ from django.db.models import Q
 from core import clock
 from core.checkpoints import checkpoint
 from departments.models import Jurisdiction
-from departments.rules import EXAMPLES, rule
 from departments.selectors import work_calendar
-from reminders import rules, statements
+from reminders import dated, rules, statements
 from reminders.models import PlannerMark, Reminder, ReminderState
 from reminders.statements import Source, Statement
 
@@ -35,12 +34,6 @@ class PlannedRow:
     anchor_on: date
     occurrence_on: date
     reason: str
-
-
-def rule_values(jurisdiction: Jurisdiction, on: date) -> dict[str, Any]:
-    """Return the rules that reminders read, as in force on a day."""
-    keys = [key for key in EXAMPLES if key.startswith("reminder.")]
-    return {key: rule(jurisdiction, key, on) for key in (*keys, "validity.decisions")}
 
 
 def plan(jurisdiction: Jurisdiction, *, today: date | None = None) -> int:
@@ -129,22 +122,38 @@ def _as_date(value: date | str) -> date:
 
 
 def _statements(jurisdiction: Jurisdiction, *, first: date, today: date) -> list[Statement]:
-    values = rule_values(jurisdiction, today)
-    window = rules.Window(work_calendar(jurisdiction), first, today)
-    planned: list[tuple[Source, list[rules.Step]]] = [
-        (statements.due_source(), rules.due_steps(window, values)),
-        (statements.receipt_source(), rules.receipt_steps(window, values)),
-        (statements.report_source(), rules.report_steps(window, values)),
-        (statements.policy_source(), rules.validity_steps(window, values)),
-        (
-            statements.extension_source(),
-            rules.waiting_steps(window, values, ("unit_review", "submitted", "forwarded")),
-        ),
-        (statements.dispute_source(), rules.waiting_steps(window, values, ("dispute",))),
-    ]
+    """Return what makes everything due from `first` to `today`, each day by the rules that were in force on it."""
+    calendar = work_calendar(jurisdiction)
+    planned: dict[str, tuple[Source, list[rules.Step]]] = {name: (source, []) for name, source in _sources().items()}
+    for span in dated.spans(jurisdiction, first, today):
+        window = rules.Window(calendar, span.first, span.last)
+        for name, steps in _steps(window, span.values).items():
+            planned[name][1].extend(steps)
     at = clock.real_now()
     return [
         statement
-        for source, steps in planned
+        for source, steps in planned.values()
         for statement in statements.statements(source, steps, government=jurisdiction.pk, today=today, at=at)
     ]
+
+
+def _sources() -> dict[str, Source]:
+    return {
+        "due": statements.due_source(),
+        "receipt": statements.receipt_source(),
+        "report": statements.report_source(),
+        "policy": statements.policy_source(),
+        "extension": statements.extension_source(),
+        "dispute": statements.dispute_source(),
+    }
+
+
+def _steps(window: rules.Window, values: dict[str, Any]) -> dict[str, list[rules.Step]]:
+    return {
+        "due": rules.due_steps(window, values),
+        "receipt": rules.receipt_steps(window, values),
+        "report": rules.report_steps(window, values),
+        "policy": rules.validity_steps(window, values),
+        "extension": rules.waiting_steps(window, values, ("unit_review", "submitted", "forwarded")),
+        "dispute": rules.waiting_steps(window, values, ("dispute",)),
+    }

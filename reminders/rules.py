@@ -89,7 +89,7 @@ DECISIONS = {"evaluate": "应组织评估", "report": "应提出处理意见", "
 
 def due_steps(window: Window, rules: Mapping[str, Any]) -> list[Step]:
     """Return the steps around the due date of a task."""
-    steps = [step for n in rules["reminder.due_days"] for step in _ahead(window, DUE, n, (CLERK,))]
+    steps = [step for n in rules["reminder.due_days"] for step in _ahead(window, DUE, n, _told(rules, DUE))]
     for n in rules["reminder.overdue_days"]:
         steps += _late(window, OVERDUE, n, overdue_roles(n, rules["reminder.ladder"]))
     return steps
@@ -97,24 +97,24 @@ def due_steps(window: Window, rules: Mapping[str, Any]) -> list[Step]:
 
 def receipt_steps(window: Window, rules: Mapping[str, Any]) -> list[Step]:
     """Return the steps around the day by which a unit signs for a task."""
-    return _around(window, RECEIPT, rules["reminder.receipt_days"], rules["reminder.ladder"])
+    return _around(window, RECEIPT, rules["reminder.receipt_days"], rules)
 
 
 def report_steps(window: Window, rules: Mapping[str, Any]) -> list[Step]:
     """Return the steps around the day by which a report is sent."""
-    return _around(window, REPORT, rules["reminder.report_days"], rules["reminder.ladder"])
+    return _around(window, REPORT, rules["reminder.report_days"], rules)
 
 
 def validity_steps(window: Window, rules: Mapping[str, Any]) -> list[Step]:
     """Return the steps before and after the last day of a policy, the decisions on its expiry among them."""
-    office = (SUPERVISOR,)
+    office = _told(rules, VALIDITY)
     steps = [step for n in rules["reminder.validity_days"] for step in _ahead(window, VALIDITY, n, office)]
     for n in rules["reminder.validity_months"]:
-        steps += _months_ahead(window, f"validity-{n}m", n)
+        steps += _months_ahead(window, f"validity-{n}m", n, office)
     for decision, n in rules["validity.decisions"].items():
-        steps += _months_ahead(window, f"{decision}-{n}m", n, f"，{DECISIONS.get(decision, decision)}")
+        steps += _months_ahead(window, f"{decision}-{n}m", n, office, f"，{DECISIONS.get(decision, decision)}")
     for n in rules["reminder.expired_days"]:
-        steps += _late(window, EXPIRED, n, (SUPERVISOR, LEADER))
+        steps += _late(window, EXPIRED, n, _told(rules, EXPIRED))
     return steps
 
 
@@ -133,10 +133,15 @@ def waiting_steps(window: Window, rules: Mapping[str, Any], states: Sequence[str
     ]
 
 
-def _around(window: Window, kind: Kind, days: Mapping[str, Iterable[int]], ladder: Mapping[str, int]) -> list[Step]:
-    steps = [step for n in days["before"] for step in _ahead(window, kind, n, (CLERK,))]
+def _told(rules: Mapping[str, Any], kind: Kind) -> tuple[str, ...]:
+    """Return who is told by rule without being late."""
+    return tuple(rules["reminder.recipients"][kind.name])
+
+
+def _around(window: Window, kind: Kind, days: Mapping[str, Iterable[int]], rules: Mapping[str, Any]) -> list[Step]:
+    steps = [step for n in days["before"] for step in _ahead(window, kind, n, _told(rules, kind))]
     for n in days["after"]:
-        steps += _late(window, kind, n, overdue_roles(n, ladder))
+        steps += _late(window, kind, n, overdue_roles(n, rules["reminder.ladder"]))
     return steps
 
 
@@ -169,8 +174,8 @@ def _late(window: Window, kind: Kind, days: int, roles: tuple[str, ...]) -> list
     ]
 
 
-def _months_ahead(window: Window, name: str, count: int, duty: str = "") -> list[Step]:
-    """Return the steps `count` calendar months before the last day of policies, for the supervisors."""
+def _months_ahead(window: Window, name: str, count: int, roles: tuple[str, ...], duty: str = "") -> list[Step]:
+    """Return the steps `count` calendar months before the last day of policies."""
     first = window.first + timedelta(days=SHORTEST_MONTH * count)
     last = window.today + timedelta(days=LONGEST_MONTH * count + REACH)
     known = dict(window.before())
@@ -180,7 +185,7 @@ def _months_ahead(window: Window, name: str, count: int, duty: str = "") -> list
         wished = months_before(day, count)
         if wished in known:
             words = f"{VALIDITY.anchor}{_day(day)}前{count}个月{duty}{_moved(wished, known[wished])}"
-            steps.append(Step(name, day, known[wished], (SUPERVISOR,), words))
+            steps.append(Step(name, day, known[wished], roles, words))
     return steps
 
 

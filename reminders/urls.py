@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reminders.views import ledger, machinery
+from reminders.views import ledger, machinery, ruling
 
 app_name = "reminders"
 urlpatterns = [
@@ -12,5 +12,8 @@ urlpatterns = [
     path("doubtful/", ledger.doubtful, name="doubtful"),
     path("deliveries/<int:pk>/settle/", ledger.settle_delivery, name="settle"),
     path("preview/", machinery.preview_day, name="preview"),
+    path("rules/", ruling.rule_list, name="rules"),
+    path("rules/<str:key>/", ruling.rule_edit, name="rule"),
+    path("rules/<int:pk>/drop/", ruling.rule_drop, name="rule-drop"),
     path("machinery/", machinery.machinery, name="machinery"),
 ]

@@ -17,6 +17,7 @@ PAGES = (
     ("reminders:deliveries", "投递"),
     ("reminders:doubtful", "结果不明"),
     ("reminders:preview", "试算"),
+    ("reminders:rules", "规则"),
     ("reminders:machinery", "运行状况"),
 )
 

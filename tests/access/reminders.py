@@ -1,10 +1,12 @@
 """The ledger of reminders: looked through by who looks after the government; over REST everybody reads the own ones."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 from core import clock
 from notifications.models import ChannelName, Delivery, DeliveryState
 from notifications.services import notify
+from reminders import services
 from reminders.models import Reminder
 from tests.access.rows import KEEPERS, OFFICE, PARTS, STRANGERS, UNIT_PEOPLE, Row, row
 from tests.factories.tasks import make_task
@@ -42,11 +44,23 @@ def make(cast):
     mail = Delivery.objects.get(message=message, channel=ChannelName.EMAIL)
     mail.state, mail.unknown_at = DeliveryState.UNKNOWN, clock.real_now()
     mail.save()
-    return SimpleNamespace(reminder=reminder, mail=mail)
+    later = services.set_rule(
+        jurisdiction=cast.jurisdiction, key="reminder.due_days", value=[5], valid_from=today + timedelta(days=9),
+        source="督查办法", by=None,
+    )  # fmt: skip
+    return SimpleNamespace(reminder=reminder, mail=mail, later=later)
 
 
 def reminder(_cast, made):
     return {"pk": made.reminder.pk}
+
+
+def quiet(_cast, _made):
+    return {"key": "reminder.quiet_hours"}
+
+
+def hours(_cast, _made):
+    return {"begin": "20:00", "end": "08:00", "valid_from": clock.today() + timedelta(days=1), "source": "督查办法"}
 
 
 def mail(_cast, made):
@@ -59,6 +73,13 @@ ROWS: list[Row] = [
     row("reminders:deliveries", ok=ALL_OVERSEERS),
     row("reminders:doubtful", ok=ALL_OVERSEERS),
     row("reminders:preview", ok=ALL_OVERSEERS),
+    row("reminders:rules", ok=ALL_OVERSEERS),
+    row("reminders:rule", ok=ALL_OVERSEERS, at=quiet),
+    row("reminders:rule", "POST", ok=("administrator",), status=302, at=quiet, data=hours),
+    row(
+        "reminders:rule-drop", "POST", ok=("administrator",), status=302, missing=("stranger_supervisor",),
+        at=lambda _, made: {"pk": made.later.pk},
+    ),
     row("reminders:machinery", ok=ALL_OVERSEERS),
     row(
         "reminders:settle", "POST", ok=KEEPERS, status=302, missing=(*UNIT_PEOPLE, *STRANGERS), at=mail,
