@@ -9,12 +9,10 @@ import logging
 import random
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import F
 
 from core import clock
 from core.checkpoints import checkpoint
@@ -30,31 +28,22 @@ from notifications.channels.base import (
     Session,
     TemporaryError,
 )
+from notifications.claiming import LONGEST_WAIT, UNKNOWN_LIMIT, Claim, claim, settle_lost
 from notifications.models import Delivery, DeliveryState, Lane, Message
+
+__all__ = ["LONGEST_WAIT", "UNKNOWN_LIMIT", "claim", "deliver", "settle_lost", "waiting_time"]
 
 log = logging.getLogger(__name__)
 
 BATCH = 25
 # how old the last look at a message may be when it leaves
 LOOK_SECONDS = 1.0
-# attempts whose answer was lost, before a person has to decide
-UNKNOWN_LIMIT = 2
 # attempts before giving up: about three days of hourly ones
 MOST_ATTEMPTS = 80
 # a fault of our own (a template, a bad header) is not mended by three days of trying
 MOST_FAULTS = 5
-LONGEST_WAIT = timedelta(hours=1)
 # so many "later" in a row mean that the far side says so to everybody
 IN_A_ROW = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A row held until `deadline` (monotonic seconds) under a number."""
-
-    row: Delivery
-    number: int
-    deadline: float
 
 
 def deliver(channel_name: str, *, seconds: float = 45) -> bool:
@@ -68,79 +57,6 @@ def deliver(channel_name: str, *, seconds: float = 45) -> bool:
             return False
         _send_batch(channel, claims)
     return True
-
-
-def settle_lost() -> int:
-    """Note the rows whose holder vanished while sending as unknown, and free them for another attempt."""
-    now = clock.real_now()
-    lost = Delivery.objects.lost(now)
-    if not lost.exists():
-        return 0
-    return lost.update(
-        state=Case(
-            When(unknown_attempts__gte=UNKNOWN_LIMIT - 1, then=Value(DeliveryState.UNKNOWN)),
-            default=Value(DeliveryState.PLANNED),
-        ),
-        unknown_at=now,
-        unknown_attempts=F("unknown_attempts") + 1,
-        lease_number=F("lease_number") + 1,
-        checked_at=None,
-        sending_at=None,
-        retry_after=now,
-        last_error="发送途中进程中断，结果不明",
-    )
-
-
-def claim(channel_name: str, *, limit: int) -> list[Claim]:
-    """Take up to `limit` due rows, earliest due date first, leaving what others hold and what waits for a lane."""
-    now = clock.real_now()
-    lease = timedelta(seconds=settings.DUBAN_LEASE_SECONDS)
-    deadline = time.monotonic() + lease.total_seconds()
-    with transaction.atomic():
-        held = _lanes_held(channel_name, now)
-        limit = _allowance(channel_name, limit, now)
-        rows = list(
-            Delivery.objects.due(now)
-            .filter(channel=channel_name)
-            .exclude(endpoint_id__in=[int(name.partition(":")[2]) for name in held if ":" in name])
-            .order_by(F("priority").asc(nulls_last=True), "id")
-            .select_for_update(skip_locked=True, of=("self",))[: 0 if channel_name in held else limit]
-        )
-        Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(
-            state=DeliveryState.CLAIMED,
-            lease_until=now + lease,
-            lease_number=F("lease_number") + 1,
-            attempts=F("attempts") + 1,
-            sending_at=None,
-        )
-    checkpoint("claimed")
-    return [Claim(row, row.lease_number + 1, deadline) for row in _with_messages(rows)]
-
-
-def _with_messages(rows: Sequence[Delivery]) -> list[Delivery]:
-    known = Delivery.objects.select_related("message__recipient", "endpoint").in_bulk([row.pk for row in rows])
-    for row in rows:
-        row.message, row.endpoint = known[row.pk].message, known[row.pk].endpoint
-    return list(rows)
-
-
-def _lanes_held(channel_name: str, now: datetime) -> set[str]:
-    lanes = Lane.objects.filter(Q(name=channel_name) | Q(name__startswith=f"{channel_name}:"))
-    # a hold farther away than the longest one was set before the clock was put back
-    return set(lanes.filter(hold_until__gt=now, hold_until__lte=now + LONGEST_WAIT).values_list("name", flat=True))
-
-
-def _allowance(channel_name: str, limit: int, now: datetime) -> int:
-    """Return how many may be taken without passing the channel's limit a minute; claimers wait for each other."""
-    per_minute = CHANNELS[channel_name].per_minute
-    if not per_minute:
-        return limit
-    lane, _ = Lane.objects.get_or_create(name=channel_name)
-    Lane.objects.select_for_update().get(pk=lane.pk)
-    recent = Delivery.objects.filter(channel=channel_name).filter(
-        Q(sent_at__gt=now - timedelta(minutes=1)) | Q(state=DeliveryState.CLAIMED)
-    )
-    return max(0, min(limit, per_minute - recent.count()))
 
 
 class _Watch:

@@ -11,7 +11,10 @@ from audit.context import Principal
 from audit.services import unit_of_work
 from core import clock, words
 from core.exceptions import TransitionForbidden
+from notifications.channels import CHANNELS
+from notifications.channels.base import ChannelError, Parcel
 from notifications.models import Endpoint
+from notifications.pacing import given_lately
 from notifications.permissions import require_endpoint_keeper
 from notifications.services.log import note
 
@@ -26,6 +29,11 @@ def try_endpoint(*, endpoint: Endpoint, by: Principal | None) -> Endpoint:
     """
     require_endpoint_keeper(by, endpoint.jurisdiction)
     now = clock.real_now()
+    per_minute = CHANNELS[endpoint.channel].per_minute
+    if per_minute and given_lately(endpoint.channel, now)[endpoint.pk] >= per_minute:
+        raise TransitionForbidden(
+            "notifications.robot_full", f"机器人每分钟至多 {per_minute} 条，本分钟已满，请稍后再试。"
+        )
     rested = Q(tried_at=None) | Q(tried_at__lte=now - PAUSE) | Q(tried_at__gt=now)
     # not 1: somebody else tried within the minute
     if Endpoint.objects.filter(rested, pk=endpoint.pk).update(tried_at=now, tried_well=None, tried_words="") != 1:
@@ -39,9 +47,6 @@ def try_endpoint(*, endpoint: Endpoint, by: Principal | None) -> Endpoint:
 
 
 def _send(endpoint: Endpoint, by: Principal | None) -> tuple[bool, str]:
-    from notifications.channels import CHANNELS
-    from notifications.channels.base import ChannelError, Parcel
-
     # a session refuses paused addresses; a test is how one is proved before it is used
     awake = copy.copy(endpoint)
     awake.is_active = True

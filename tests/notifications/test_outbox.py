@@ -278,6 +278,45 @@ def test_a_robot_gets_no_more_than_twenty_a_minute(cast, monkeypatch):
     assert len(channel.sent) == 25
 
 
+def test_robots_of_two_governments_have_their_own_twenty_each(cast, monkeypatch):
+    channel = FakeChannel()
+    channel.per_minute = 20
+    monkeypatch.setitem(CHANNELS, ChannelName.FEISHU, channel)
+    for here in (cast.jurisdiction, cast.other_jurisdiction):
+        Endpoint.objects.create(
+            jurisdiction=here, channel="feishu", name="督办群", url="https://im.yunzhou.example/hook"
+        )
+    for person in (cast.clerk, cast.stranger):
+        ChannelPreference.objects.create(user=person, channels=["feishu"])
+    for n in range(25):
+        post(cast, f"第{n}件")
+        notify(
+            jurisdiction=cast.other_jurisdiction, recipients=[cast.stranger], subject=f"邻市{n}", body="x",
+            key=f"other:{n}", urgent=True,
+        )  # fmt: skip
+    outbox.deliver("feishu")
+    assert sum(subject.startswith("邻市") for subject in channel.sent) == 20
+    assert len(channel.sent) == 40
+
+
+def test_what_left_without_an_answer_and_a_test_count_against_a_robots_minute(cast, monkeypatch):
+    channel = FakeChannel()
+    channel.per_minute = 3
+    monkeypatch.setitem(CHANNELS, ChannelName.FEISHU, channel)
+    place = Endpoint.objects.create(
+        jurisdiction=cast.jurisdiction, channel="feishu", name="督办群", url="https://im.yunzhou.example/hook",
+        tried_at=clock.real_now(),
+    )  # fmt: skip
+    ChannelPreference.objects.create(user=cast.clerk, channels=["feishu"])
+    for n in range(4):
+        post(cast, f"第{n}件")
+    first = Delivery.objects.filter(endpoint=place).order_by("pk")[0]
+    later = clock.real_now() + timedelta(hours=1)
+    Delivery.objects.filter(pk=first.pk).update(unknown_at=clock.real_now(), retry_after=later)
+    outbox.deliver("feishu")
+    assert len(channel.sent) == 1
+
+
 def test_back_off_doubles_up_to_an_hour_and_is_spread():
     first = {outbox.waiting_time(0) for _ in range(20)}
     assert len(first) > 1
