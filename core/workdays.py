@@ -4,6 +4,7 @@ A day comes from, in this order: an override, the shipped notices (`chinese_cale
 for a year without notice, the plain week; such a day is `provisional` and a page says so.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -13,6 +14,8 @@ import chinese_calendar
 WEEKEND = 5
 # a run of days off is never longer than this; a longer walk means broken overrides
 LONGEST_WALK = 400
+# make-up days named one by one in an explanation
+SHOWN_DAYS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,40 @@ class WorkCalendar:
         """Return how many working days lie after `first` up to and including `last`; 0 when `last` is not later."""
         days = (last - first).days
         return sum(self.is_working(first + timedelta(days=n)) for n in range(1, days + 1))
+
+    def explain(self, first: date, last: date) -> str:
+        """Say how the working days after `first` up to and including `last` come about.
+
+        自2025-03-31起5个工作日，扣除清明节3天，至2025-04-08. What is only estimated, set by the government itself or
+        made up for is named; an empty text when `last` is not later.
+        """
+        days = [first + timedelta(days=n) for n in range(1, (last - first).days + 1)]
+        if not days:
+            return ""
+        off = Counter(self._why_off(day) for day in days if not self.is_working(day))
+        made_up = [day for day in days if day.weekday() >= WEEKEND and self.is_working(day)]
+        parts = [f"自{first}起{len(days) - off.total()}个工作日"]
+        if off:
+            parts.append("扣除" + "、".join(f"{why}{count}天" for why, count in off.items()))
+        if made_up:
+            shown = "、".join(map(str, made_up[:SHOWN_DAYS])) + ("等" if len(made_up) > SHOWN_DAYS else "")
+            parts.append(f"计入调休上班{len(made_up)}天（{shown}）")
+        estimated = sorted({day.year for day in days if self.is_provisional(day)})
+        note = f"（{'、'.join(map(str, estimated))}年放假安排未公布，为暂估）" if estimated else ""
+        return "，".join([*parts, f"至{last}"]) + note
+
+    def _why_off(self, day: date) -> str:
+        """Name the ground on which a day is off."""
+        if day in self.overrides:
+            return "本级放假"
+        try:
+            _, name = chinese_calendar.get_holiday_detail(day)
+        except NotImplementedError:
+            name = None
+        if name is None:
+            return "双休日"
+        word = chinese_calendar.Holiday(name).chinese
+        return str(word if word.endswith("节") or word == "元旦" else f"{word}节")
 
     def _walk(self, day: date, step: int) -> date:
         for _ in range(LONGEST_WALK):

@@ -1,5 +1,7 @@
 """The filters of the reminder ledger and of the deliveries: the same in pages and in the REST interface."""
 
+from datetime import date
+
 import django_filters
 from django.db.models import Q
 
@@ -27,11 +29,17 @@ class ReminderFilter(django_filters.FilterSet):  # type: ignore[misc]
     step = django_filters.ChoiceFilter(label="类别", choices=FAMILIES, lookup_expr="startswith")
     on_from = DayFilter(label="应提醒日期自", field_name="occurrence_on", lookup_expr="gte")
     on_to = DayFilter(label="至", field_name="occurrence_on", lookup_expr="lte")
+    said_on = DayFilter(label="发出日期", field_name="message__created_at", method="on_day")
     q = django_filters.CharFilter(label="收件人、事项", method="search")
 
     class Meta:
         model = Reminder
         fields: list[str] = []
+
+    def on_day(self, rows: ReminderQuerySet, name: str, value: date) -> ReminderQuerySet:
+        """Keep what was said on a Shanghai day."""
+        begin, end = clock.day_bounds(value)
+        return rows.filter(message__created_at__gte=begin, message__created_at__lt=end)
 
     def search(self, rows: ReminderQuerySet, name: str, value: str) -> ReminderQuerySet:
         """Find by recipient or matter."""

@@ -16,6 +16,7 @@ PAGES = (
     ("reminders:list", "提醒"),
     ("reminders:deliveries", "投递"),
     ("reminders:doubtful", "结果不明"),
+    ("reminders:day", "复盘"),
     ("reminders:preview", "试算"),
     ("reminders:rules", "规则"),
     ("reminders:machinery", "运行状况"),

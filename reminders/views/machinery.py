@@ -11,11 +11,12 @@ from django.views.decorators.http import require_GET
 from accounts.models import User
 from core import clock
 from core.jobs import job_health
+from core.workdays import WorkCalendar
 from departments.selectors import work_calendar
 from notifications.permissions import lanes_of
 from reminders import metrics
 from reminders.planning import PlannedRow, preview
-from reminders.selectors import matters
+from reminders.selectors import Titles, matters
 from reminders.views.common import overseen_government, page_tabs
 
 JOB_NAMES = {"reminders.jobs.run": "计划提醒、生成每日提醒", "notifications.jobs.sweep": "补发未发出的消息"}
@@ -44,12 +45,19 @@ def preview_day(request: HttpRequest) -> HttpResponse:
         "next_working": calendar.on_or_after(day),
         "total": len(rows),
         "people": [
-            (people[pk], [(titles.get((row.subject, row.subject_id), ""), row) for row in sorted_rows])
+            (people[pk], [_shown(titles, row, calendar) for row in sorted_rows])
             for pk, sorted_rows in sorted(by_person.items(), key=lambda item: -len(item[1]))
         ],
         "tabs": page_tabs(request, government, "reminders:preview"),
     }
     return render(request, "reminders/preview.html", context)
+
+
+def _shown(titles: Titles, row: PlannedRow, calendar: WorkCalendar) -> tuple[str, PlannedRow, str]:
+    """Return what a row is about, the row, and how working days were counted where they were."""
+    counted = row.subject in ("extension", "dispute")
+    words = calendar.explain(row.anchor_on, row.occurrence_on) if counted else ""
+    return titles.get((row.subject, row.subject_id), ""), row, words
 
 
 @login_required

@@ -12,7 +12,7 @@ from core.http import wants_partial
 from tasks import permissions, selectors
 from tasks.acts.running import PageAct
 from tasks.matter import SHOWN_AT_FIRST, Matter
-from tasks.models import Assignment, ProgressReport, Task, TaskEvent
+from tasks.models import Assignment, AssignmentState, ProgressReport, Task, TaskEvent
 from tasks.models.report import UNSENT_REPORT_STATES
 from tasks.offers import offered
 from tasks.transitions import Subject, Who
@@ -76,7 +76,12 @@ def _days(matter: Matter) -> dict[str, Any]:
     """Return what is left of the current deadline: calendar days late, or working days."""
     due, today = matter.task.due_on, matter.today
     days: dict[str, Any] = dict.fromkeys(("overdue_days", "overdue_original", "working_days", "calendar_days"))
-    days["provisional"] = False
+    days["provisional"], days["explained"] = False, ""
+    days["receipts"] = [
+        (part, matter.calendar.explain(matter.task.issued_on, part.receipt_due_on))
+        for part in matter.own
+        if part.state == AssignmentState.PENDING_RECEIPT and part.receipt_due_on and matter.task.issued_on
+    ]
     if due is None or matter.task.light_reason == "not_open":
         return days
     if due < today:
@@ -87,6 +92,7 @@ def _days(matter: Matter) -> dict[str, Any]:
     days["working_days"] = matter.calendar.between(today, due)
     days["calendar_days"] = (due - today).days
     days["provisional"] = matter.calendar.is_provisional(due)
+    days["explained"] = matter.calendar.explain(today, due)
     return days
 
 

@@ -73,6 +73,7 @@ ROWS: list[Row] = [
     row("reminders:deliveries", ok=ALL_OVERSEERS),
     row("reminders:doubtful", ok=ALL_OVERSEERS),
     row("reminders:preview", ok=ALL_OVERSEERS),
+    row("reminders:day", ok=ALL_OVERSEERS),
     row("reminders:rules", ok=ALL_OVERSEERS),
     row("reminders:rule", ok=ALL_OVERSEERS, at=quiet),
     row("reminders:rule", "POST", ok=("administrator",), status=302, at=quiet, data=hours),

@@ -16,7 +16,7 @@ from tests.reminders.builders import make_matter
 DUE = date(2025, 12, 31)
 OVERSEERS = ["supervisor", "leader", "administrator", "auditor"]
 OTHERS = ["clerk", "head", "outsider"]
-PAGES = ["list", "deliveries", "doubtful", "preview", "machinery", "export"]
+PAGES = ["list", "deliveries", "doubtful", "preview", "day", "rules", "machinery", "export"]
 
 
 @pytest.fixture(autouse=True)
