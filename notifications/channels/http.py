@@ -5,7 +5,9 @@ import ipaddress
 import json
 import socket
 import ssl
+import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -34,12 +36,27 @@ def post_json(
     if allowed is None:
         raise PermanentError(f"主机 {endpoint.host} 不在允许名单上")
     connection = _connect(url, allow_private=allowed.allow_private)
+    # the time-out of a socket begins anew with every byte: a far side that drips would hold the sender beyond its lease
+    late = threading.Event()
+    cut = threading.Timer(2 * settings.DUBAN_WEBHOOK_SECONDS, _cut, [connection.sock, late])
+    cut.daemon = True
     try:
         gate()
+        cut.start()
         answer, text = _exchange(connection, _target(url, query), body, headers or {})
     finally:
+        cut.cancel()
         connection.close()
+    if late.is_set():
+        # a head cut off in the middle reads like a whole one
+        raise OutcomeUnknownError("内容已发出，对方没有应答完")
     return _read(answer.status, text)
+
+
+def _cut(plain: socket.socket, late: threading.Event) -> None:
+    late.set()
+    with suppress(OSError):
+        plain.shutdown(socket.SHUT_RDWR)
 
 
 def _target(url: SplitResult, query: str) -> str:
@@ -101,8 +118,8 @@ def _exchange(
         connection.request(
             "POST", target, body, {"Content-Type": "application/json; charset=utf-8", "User-Agent": "duban", **headers}
         )
-        answer = connection.getresponse()
-        return answer, answer.read(LONGEST_ANSWER)
+        with connection.getresponse() as answer:
+            return answer, answer.read(LONGEST_ANSWER)
     except (OSError, http.client.HTTPException) as error:
         raise OutcomeUnknownError(f"内容已发出，对方没有应答：{error}") from error
 

@@ -2,6 +2,7 @@
 
 import signal
 import time
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,12 @@ from tests.faults.conftest import BROKERS
 from tests.faults.house import LEASE
 
 pytestmark = [pytest.mark.servers, pytest.mark.timeout(180)]
+
+
+def state_of(pid: int) -> str:
+    """Return the kernel's letter for what a process does: T while it is stopped."""
+    return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+
 
 STEPS = ["planning", "planned", "digesting", "digested", "claimed", "guarded", "sending", "accepted", "recorded"]
 SHORT = {("no-server", "accepted"), ("no-server", "planning"), ("redis", "sending"), ("redis", "digesting")}
@@ -52,9 +59,13 @@ def test_r2_a_sender_paused_beyond_its_lease_and_resumed(make_house, verdict, br
     house.start_beat()
     sleeper = house.start_worker(fault=f"pause:{step}:1")
     house.until(house.mark.exists, "the worker to be paused")
+    house.until(lambda: state_of(sleeper.pid) == "T", "the worker to stand still")
+    ((held,),) = house.query("SELECT COUNT(*) FROM notifications_delivery WHERE state = 'claimed'")
+    assert held > 0, "the sleeper holds a lease"
     house.start_worker("second")
     house.until(house.is_settled, "the other worker to send everything")
     states = "SELECT id, state, attempts, lease_number, sent_at, unknown_at, last_error FROM notifications_delivery"
+    assert state_of(sleeper.pid) == "T", "it slept while its lease ran out and the other sent"
     before, mails = sorted(map(str, house.query(states))), len(house.accepted())
     sleeper.send_signal(signal.SIGCONT)
     time.sleep(LEASE)

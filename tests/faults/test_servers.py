@@ -18,6 +18,7 @@ def test_r3_redis_loses_everything_in_mid_run(make_house, redis_server, verdict,
     for name in ("one", "two"):
         house.start_worker(name, keep=True)
     house.until(lambda: len(house.accepted()) >= 4, "the first mails")
+    assert int(redis_server.command("DBSIZE")) > 0, "there was something to lose"
     if fault == "flushed":
         for _ in range(5):
             assert redis_server.command("FLUSHALL") == "OK"

@@ -32,6 +32,10 @@ def test_r6_two_beats_four_workers_and_the_command_by_hand(make_house, verdict, 
     for _ in range(2):
         house.run_by_hand(wait=False)
     house.until(house.is_settled, "everything to be sent", 90)
+    alive = [name for name, one in house.processes.items() if not name.startswith("hand") and one.poll() is None]
+    assert set(alive) >= {"beat-one", "beat-two", *(f"worker-{n}" for n in range(4))}, "all of them worked beside"
+    hands = [one for name, one in house.processes.items() if name.startswith("hand")]
+    assert [one.wait(60) for one in hands] == [0, 0], "both commands ran to their end"
     found = verdict(house)
     assert house.reminder_rows() == calm_rows
     assert (found.messages, found.duplicates, found.unknown) == (house.people, 0, 0)

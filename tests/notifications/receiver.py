@@ -1,7 +1,13 @@
-"""A web server of our own, at which webhooks and robots are tried."""
+"""A web server of our own, at which webhooks and robots are tried.
+
+Besides the status it is told, 0 closes the connection unanswered, `NEVER` keeps it and says nothing, `DRIP` begins an
+answer that never ends.
+"""
 
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
+
+NEVER, DRIP = -1, -2
 
 
 class Receiver:
@@ -10,6 +16,7 @@ class Receiver:
     def __init__(self):
         self.status, self.answer = 200, b"{}"
         self.got: list[tuple[str, dict[str, str], bytes]] = []
+        self.gone = threading.Event()
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -19,10 +26,24 @@ class Receiver:
                 if outer.status == 0:
                     self.close_connection = True
                     return
+                if outer.status == NEVER:
+                    outer.gone.wait(30)
+                    return
+                if outer.status == DRIP:
+                    self.drip()
+                    return
                 self.send_response(outer.status)
                 self.send_header("Location", "http://127.0.0.1/elsewhere")
                 self.end_headers()
                 self.wfile.write(outer.answer)
+
+            def drip(self):
+                self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+                try:
+                    while not outer.gone.wait(0.1):
+                        self.wfile.write(b".")
+                except OSError:
+                    self.close_connection = True
 
             def log_message(self, *_):
                 return
@@ -36,6 +57,7 @@ class Receiver:
         return f"http://127.0.0.1:{self.server.server_port}/hook"
 
     def close(self):
+        self.gone.set()
         self.server.shutdown()
         self.thread.join()
         self.server.server_close()

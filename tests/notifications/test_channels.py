@@ -3,9 +3,13 @@
 import hashlib
 import hmac
 import json
+import time
 
 import pytest
+from django.core import mail
 
+from core import clock
+from notifications import outbox
 from notifications.channels import CHANNELS
 from notifications.channels.base import (
     NotAgainError,
@@ -15,8 +19,9 @@ from notifications.channels.base import (
     TemporaryError,
 )
 from notifications.channels.http import is_allowed
-from notifications.models import AllowedHost, Delivery, DeliveryState, Endpoint
+from notifications.models import AllowedHost, ChannelPreference, Delivery, DeliveryState, Endpoint
 from notifications.services import notify
+from tests.notifications.receiver import DRIP, NEVER
 
 
 @pytest.fixture
@@ -29,6 +34,12 @@ def endpoint(cast, receiver):
         return Endpoint.objects.create(jurisdiction=cast.jurisdiction, channel=channel, **(values | fields))
 
     return make
+
+
+@pytest.fixture
+def impatient(settings):
+    """Wait a second for an answer."""
+    settings.DUBAN_WEBHOOK_SECONDS = 1
 
 
 def parcel(endpoint: Endpoint, subject: str = "催办") -> Parcel:
@@ -67,6 +78,50 @@ def test_answers_are_told_apart_and_redirects_are_not_followed(receiver, endpoin
     with pytest.raises(error):
         send("webhook", parcel(endpoint("webhook")))
     assert len(receiver.got) == 1
+
+
+@pytest.mark.parametrize("status", [NEVER, DRIP])
+def test_a_webhook_that_never_answers_or_never_ends_is_given_up_in_time_with_its_outcome_unknown(
+    receiver, endpoint, settings, status
+):
+    settings.DUBAN_WEBHOOK_SECONDS = 1
+    receiver.status = status
+    began = time.monotonic()
+    with pytest.raises(OutcomeUnknownError, match=r"没有应答|应答完"):
+        send("webhook", parcel(endpoint("webhook")))
+    assert time.monotonic() - began < 5
+    assert len(receiver.got) == 1
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [(500, DeliveryState.PLANNED), (301, DeliveryState.FAILED), (NEVER, DeliveryState.PLANNED)],
+)
+def test_what_a_webhook_answers_is_recorded_tried_again_as_the_rule_says_and_touches_no_other_channel(
+    cast, receiver, endpoint, status, state
+):
+    place = endpoint("webhook")
+    ChannelPreference.objects.create(user=cast.clerk, channels=["webhook", "email"])
+    notify(jurisdiction=cast.jurisdiction, recipients=[cast.clerk], subject="催办", body="x", key="k", urgent=True)
+    receiver.status = status
+    outbox.deliver("webhook")
+    outbox.deliver("email")
+    row = Delivery.objects.get(endpoint=place)
+    assert (row.state, row.unknown_at is not None, row.attempts) == (state, status == NEVER, 1)
+    assert row.last_error
+    assert (row.retry_after > clock.real_now()) is (state == DeliveryState.PLANNED)
+    assert len(mail.outbox) == 1
+    if state != DeliveryState.PLANNED:
+        return
+    receiver.gone.set()
+    receiver.status = 200
+    Delivery.objects.filter(pk=row.pk).update(retry_after=clock.real_now())
+    outbox.deliver("webhook")
+    row.refresh_from_db()
+    assert row.state == DeliveryState.SENT
+    # the same number at every attempt: by it the receiver drops a copy
+    assert [headers["X-Duban-Delivery"] for _, headers, _ in receiver.got] == [row.mail_id, row.mail_id]
 
 
 def test_an_address_inside_the_house_needs_the_administrators_leave(receiver, endpoint):
