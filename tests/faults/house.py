@@ -58,6 +58,11 @@ class Postgres:
         self.process.send_signal(signal.SIGQUIT)
         self.process.wait(20)
 
+    def end(self) -> None:
+        """Kill the cluster, whichever process it runs in now."""
+        self.process.kill()
+        self.process.wait(20)
+
     def url(self, name: str) -> str:
         """Return the URL of a database."""
         return f"postgresql://duban@127.0.0.1:{self.port}/{name}"
