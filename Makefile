@@ -3,7 +3,7 @@ PY ?= python3.11
 PORT ?= 8000
 V := .venv/bin
 
-.PHONY: run test test-full lint format pins pictures faults soak corpus bench bench-planning browser clean help
+.PHONY: run test test-full lint format pins pictures faults corpus bench bench-planning browser clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -66,16 +66,25 @@ pins: .venv/.dev
 corpus: .venv/.dev
 	$(V)/python -m bench.corpus $(if $(KEEP),--keep)
 
-# the reader's speed beside a plain segmentation of the same text
 # kills, pauses and stops real servers and workers under the reminders; ends with a table
 faults: .venv/.servers
 	$(V)/python -m pytest tests/faults -q -m servers
 
-.PHONY: 50 people at work on PostgreSQL, Redis, gunicorn and workers, quiet while 1,000 documents come in; MINUTES of each load ?= 10 load: .venv/.servers $(V)/python -m bench.load --minutes $(MINUTES) the same faults mixed by a seed for as long one likes; prints what held soak: tests.faults.soak $(or $(MINUTES),5) $(SEED),1)
+# 50 people at work on PostgreSQL, Redis, gunicorn and workers, quiet and while 1,000 documents come in; MINUTES of each
+.PHONY: load
+MINUTES ?= 10
+load: .venv/.servers
+	$(V)/python -m bench.load --minutes $(MINUTES)
+
+# the same faults mixed by a seed for as long as one likes; prints what held
+.PHONY: soak
+soak: .venv/.servers
+	$(V)/python -m tests.faults.soak $(MINUTES) $(or $(SEED),1)
 
 bench-planning: .venv/.servers
 	$(V)/python -m bench.planning
 
+# the reader's speed beside a plain segmentation of the same text
 bench: .venv/.dev
 	$(V)/python -m bench.reading
 
