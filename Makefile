@@ -50,7 +50,7 @@ lint: .venv/.dev
 	$(V)/mypy .
 	$(V)/djlint --lint templates
 	# ruff's S rules are bandit's, each exception with its reason beside it; bandit itself guards the grave ones
-	$(V)/bandit -q -lll -c pyproject.toml -r core audit departments accounts notifications policies tasks reminders insights exchange outward duban
+	$(V)/bandit -q -lll -c pyproject.toml -r core audit departments accounts notifications work policies tasks reminders insights exchange outward duban
 	$(V)/python deploy/secrets_check.py
 	$(V)/python manage.py makemigrations --check --dry-run
 

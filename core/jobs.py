@@ -44,18 +44,18 @@ def heartbeat(job: str) -> Iterator[Beat]:
     _write(job, finished_at=clock.real_now(), work_done=beat.work_done, error=beat.error[:2000])
 
 
-def wake(job: Any, *ids: int | str) -> None:
-    """Ring for a worker once the transaction at hand is through; only ids travel.
+def wake(job: Any, *ids: int | str, queue: str = "") -> None:
+    """Ring for a worker once the transaction at hand is through; only ids travel. `queue` overrules the route.
 
     The row is the memory and the queue a bell: a broker that does not answer costs nothing but time, a sweep finds the
     row. So the person whose act is already stored never sees an error of the broker.
     """
-    transaction.on_commit(partial(_ring, job, ids))
+    transaction.on_commit(partial(_ring, job, ids, queue))
 
 
-def _ring(job: Any, ids: tuple[int | str, ...]) -> None:
+def _ring(job: Any, ids: tuple[int | str, ...], queue: str) -> None:
     try:
-        job.delay(*ids)
+        job.apply_async(args=ids, **({"queue": queue} if queue else {}))
     except (OperationalError, OSError) as error:
         log.warning("%s %s: the broker does not answer, the sweep will find it: %s", job.name, ids, error)
 

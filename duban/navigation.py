@@ -38,12 +38,14 @@ ENTRIES = (
     Entry("departments:list", "单位", (Role.ADMINISTRATOR,)),
     Entry("notifications:inbox", "消息", EVERYBODY, counts=True),
     Entry("insights:statistics", "统计", OFFICE, more=True),
+    Entry("exchange:papers", "文书", BUSINESS_ROLES, more=True),
     Entry("departments:list", "单位", (Role.SUPERVISOR,), more=True),
     Entry("departments:days", "工作日", (Role.ADMINISTRATOR,), more=True),
     Entry("notifications:endpoints", "对外地址", (Role.ADMINISTRATOR,), more=True),
     Entry("reminders:list", "提醒台账", (Role.SUPERVISOR, Role.ADMINISTRATOR), more=True),
 )
 PERSON_ENTRIES = (
+    Entry("work:list", "我的后台作业", EVERYBODY),
     Entry("notifications:preferences", "接收方式", EVERYBODY),
     Entry("accounts:password", "修改密码", EVERYBODY),
     Entry("accounts:tokens", "我的令牌", EVERYBODY),

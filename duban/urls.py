@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("core.urls")),
     path("accounts/", include("accounts.urls")),
     path("departments/", include("departments.urls")),
+    path("work/", include("work.urls")),
     path("policies/", include("policies.urls")),
     path("tasks/", include("tasks.urls")),
     path("reminders/", include("reminders.urls")),

@@ -8,3 +8,11 @@ class ExchangeConfig(AppConfig):
 
     name = "exchange"
     verbose_name = "台账与文书"
+
+    def ready(self) -> None:
+        """Make this app's long work known."""
+        from exchange.services import ledgers, papers
+        from work.kinds import Kind, register
+
+        register(Kind(papers.JOB_KIND, "制发文书", "export", papers.make_papers))
+        register(Kind(ledgers.JOB_KIND, "导出台账", "export", ledgers.make_ledger))

@@ -1,6 +1,8 @@
-"""Forms of the ledger that comes back."""
+"""Forms of the ledger that comes back and of the papers' page."""
 
 from django import forms
+
+from core import clock
 
 
 class LedgerForm(forms.Form):
@@ -14,3 +16,16 @@ class ConfirmLedgerForm(forms.Form):
 
     sheet = forms.CharField(widget=forms.HiddenInput)
     digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+
+class CircularForm(forms.Form):
+    """The period of a 督查通报; the month so far unless told otherwise."""
+
+    start = forms.DateField(label="自", widget=forms.DateInput(attrs={"type": "date"}))
+    end = forms.DateField(label="至", widget=forms.DateInput(attrs={"type": "date"}))
+
+    @classmethod
+    def fresh(cls) -> "CircularForm":
+        """Return the form as it is first shown."""
+        today = clock.today()
+        return cls(initial={"start": today.replace(day=1), "end": today})

@@ -121,6 +121,16 @@ class Matter:
     def _holders(self) -> Holders:
         return Holders(self.today)
 
+    @property
+    def handed_over(self) -> list[Assignment]:
+        """Return the parts that another unit took over."""
+        return [part for part in self.gone if part.state == "handed_over" and part.succeeded_by_id]
+
+    @property
+    def is_office(self) -> bool:
+        """Say whether the person belongs to the office of the task's government."""
+        return self.task.jurisdiction_id in access_of(self.user).overseen
+
     @cached_property
     def reports(self) -> list[ProgressReport]:
         """Return every report of the matter, newest period first; content only where the person may read it."""

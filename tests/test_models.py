@@ -10,6 +10,7 @@ LAYERS = [
     {"insights", "reminders", "exchange", "outward"},
     {"tasks"},
     {"policies"},
+    {"work"},
     {"notifications"},
     {"accounts"},
     {"departments"},

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "departments",
     "accounts",
     "notifications",
+    "work",
     "policies",
     "tasks",
     "reminders",
@@ -224,6 +225,7 @@ CELERY_BEAT_SCHEDULE = {
     "报送：列出应报的期次": every(600, "tasks.jobs.expect_reports"),
     "导入：补读没有读完的": every(60, "policies.jobs.sweep_imports"),
     "消息：补发未发出的": every(30, "notifications.jobs.sweep"),
+    "后台作业：接续没有做完的": every(60, "work.jobs.sweep"),
     "清理：过期的幂等键和会话": every(60, "core.jobs.tidy"),
 }
 CELERY_TASK_DEFAULT_QUEUE = "default"

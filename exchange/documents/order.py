@@ -1,7 +1,5 @@
 """督办单: the paper on which a task goes out to its units."""
 
-from io import BytesIO
-
 from core import words
 from exchange.documents import paper
 from tasks.models import Task
@@ -31,9 +29,7 @@ def order_sheet(task: Task) -> bytes:
     paper.body(sheet, "请按职责抓紧办理，按期报送进展；确需延期的，请在时限届满前提出申请。")
     issued = words.long_day(task.issued_at) if task.issued_at else ""
     paper.signature(sheet, f"{task.jurisdiction.name}人民政府督查室", issued)
-    out = BytesIO()
-    sheet.save(out)
-    return out.getvalue()
+    return paper.to_bytes(sheet)
 
 
 def _source(task: Task) -> str:

@@ -44,7 +44,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "page": page,
         "filter": found,
         "tabs": _tabs(request, base),
-        "tokens": _tokens(found),
+        "tokens": tokens_of(found),
         "sort": sort if sort in SORTS else "light",
         "sorts": SORTS.items(),
         "compact": density == "compact",
@@ -95,7 +95,7 @@ def _densities(request: HttpRequest, density: str) -> list[dict[str, Any]]:
     ]
 
 
-def _tokens(found: TaskFilter) -> list[dict[str, str]]:
+def tokens_of(found: TaskFilter) -> list[dict[str, str]]:
     """Return the conditions of the address as a person reads them: name, value in the address, words."""
     if not found.form.is_valid():
         return []

@@ -12,7 +12,7 @@ API_METHODS = ("get", "post", "put", "patch", "delete")
 # Django's own administration has tests of its own (tests/audit, tests/accounts)
 OTHERS_OWN = ("admin",)
 APPS = (
-    "core", "audit", "departments", "accounts", "notifications", "policies", "tasks", "reminders", "insights",
+    "core", "audit", "departments", "accounts", "notifications", "work", "policies", "tasks", "reminders", "insights",
     "exchange", "outward", "duban",
 )  # fmt: skip
 
