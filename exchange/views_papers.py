@@ -1,5 +1,7 @@
 """文书: have official paper made, follow it, find it again."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -27,7 +29,8 @@ from tasks.views.ledger import tokens_of
 from work.models import Job
 
 ROWS = 50
-PICKED = {
+# kind: name of the picked rows in the form, service, name of its argument
+PICKED: dict[PaperKind, tuple[str, Callable[..., Job], str]] = {
     PaperKind.ORDER: ("task", making.order_papers, "tasks"),
     PaperKind.URGING: ("urging", making.urging_papers, "urgings"),
     PaperKind.TRANSFER: ("part", making.transfer_papers, "assignments"),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from accounts.access import access_of
 from accounts.models import User
 from core import clock
 from core.workdays import WorkCalendar

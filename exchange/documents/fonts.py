@@ -27,7 +27,6 @@ def declare(paper: DocumentType) -> None:
     part = paper.part
     for relation in list(part.rels.values()):
         if relation.reltype == RELATIONSHIP_TYPE.FONT_TABLE:
-            part.drop_rel(relation.rId)
             del part.rels[relation.rId]
     name = PackURI("/word/fontTable.xml")
     part.relate_to(Part(name, CONTENT_TYPE, blob, part.package), RELATIONSHIP_TYPE.FONT_TABLE)

@@ -1,5 +1,7 @@
 """What leaves the house: the ledger holds what its reader sees, the paper of a task follows the task."""
 
+from types import SimpleNamespace
+
 from django.core.files.base import ContentFile
 
 from core import clock
@@ -18,11 +20,11 @@ def make(cast):
     job = Job.objects.create(
         jurisdiction=cast.jurisdiction, kind="exchange.papers", title="制发", created_at=clock.now(), state="done"
     )
-    task.order_paper = paper(cast, job, 0, "order")
-    task.letter = paper(cast, job, 1, "urging", department=cast.lead_unit)
-    for one in (task.order_paper, task.letter):
+    order = paper(cast, job, 0, "order")
+    letter = paper(cast, job, 1, "urging", department=cast.lead_unit)
+    for one in (order, letter):
         PaperTask.objects.create(paper=one, task=task)
-    return task
+    return SimpleNamespace(task=task, order=order, letter=letter)
 
 
 def paper(cast, job, position, kind, **fields):
@@ -53,19 +55,19 @@ ROWS: list[Row] = [
     row("ledger-list", ok=PARTS),
     row("ledger-plan", "POST", rest=415),
     row("ledger-apply", "POST", rest=415),
-    row("exchange:order", ok=ON_TASK, missing=INVISIBLE, at=lambda _cast, task: {"pk": task.pk}),
+    row("exchange:order", ok=ON_TASK, missing=INVISIBLE, at=lambda _cast, made: {"pk": made.task.pk}),
     row("exchange:papers", ok=(*UNIT_PEOPLE, *OFFICE, *STRANGERS)),
     row(
         "exchange:paper", ok=("clerk", "head", "co_clerk", *OFFICE), missing=INVISIBLE,
-        at=lambda _cast, task: {"pk": task.order_paper.pk},
+        at=lambda _cast, made: {"pk": made.order.pk},
     ),
     row(
         "exchange:paper", ok=("clerk", "head", *OFFICE), missing=("co_clerk", *INVISIBLE),
-        at=lambda _cast, task: {"pk": task.letter.pk},
+        at=lambda _cast, made: {"pk": made.letter.pk},
     ),
     row(
         "exchange:papers-make", "POST", ok=(*OFFICE, "stranger_supervisor"), status=302,
-        at=lambda *_: {"kind": "order"}, data=lambda _cast, task: {"task": task.pk},
+        at=lambda *_: {"kind": "order"}, data=lambda _cast, made: {"task": made.task.pk},
     ),
     row(
         "exchange:circular", "POST", ok=(*OFFICE, "stranger_supervisor"), status=302,

@@ -169,13 +169,14 @@ def test_who_left_the_office_gets_no_paper_made(cast, late):
 
 
 @pytest.mark.parametrize(
-    ("person", "kinds"), [("clerk", {"order", "urging"}), ("co_clerk", {"order"}), ("outsider", set())]
+    ("part", "kinds"), [("clerk", {"order", "urging"}), ("co_clerk", {"order"}), ("outsider", set())]
 )
-def test_a_unit_sees_its_letters_and_the_orders_it_is_on(post, cast, client, late, person, kinds):
+def test_a_unit_sees_its_letters_and_the_orders_it_is_on(post, cast, late, part, kinds):
     post("exchange:papers-make", "order", task=late.pk)
     post("exchange:papers-make", "urging", urging=urge(late).pk)
     post("exchange:circular", start="2025-09-01", end="2025-09-18")
-    client.force_login(getattr(cast, person))
+    client = Client()
+    client.force_login(getattr(cast, part))
     page = client.get(reverse("exchange:papers")).content.decode()
     seen = {one.kind for one in Paper.objects.all() if reverse("exchange:paper", args=[one.pk]) in page}
     assert seen == kinds

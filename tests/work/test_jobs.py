@@ -80,10 +80,11 @@ def test_no_two_workers_run_one_job(job, handler):
     assert handler.parts == []
 
 
-def test_a_job_of_a_dead_worker_is_taken_up_again(job, handler, mocker_queue):
+def test_a_job_of_a_dead_worker_is_taken_up_again(job, handler, mocker_queue, django_capture_on_commit_callbacks):
     past = clock.now() - timedelta(minutes=5)
     Job.objects.update(state="running", leased_until=past, created_at=past)
-    sweep()
+    with django_capture_on_commit_callbacks(execute=True):
+        sweep()
     assert mocker_queue == ["export"]
     assert run(job.pk) is not None
     assert state_of(job).state == "done"
