@@ -58,8 +58,8 @@ def circular(facts: CircularFacts, *, number: str) -> bytes:
     paper.heading(sheet, "一、总体情况")
     paper.body(
         sheet,
-        f"截至{words.long_day(facts.end)}，在办事项 {total} 件，其中逾期 {late} 件；"
-        f"本期交办 {facts.issued} 件，办结 {done} 件。"
+        f"截至{words.long_day(facts.end)}，在办事项{total}件，其中逾期{late}件；"
+        f"本期交办{facts.issued}件，办结{done}件。"
         "每件事项按第一牵头单位计一次，逾期按现行时限计算。",
     )
     paper.heading(sheet, "二、各单位情况")
@@ -76,18 +76,18 @@ def circular(facts: CircularFacts, *, number: str) -> bytes:
         paper.listing(
             sheet,
             ("编号", "事项", "牵头单位", "时限", "逾期"),
-            [(one.number, one.title, one.lead, words.iso_day(one.due_on), f"{one.days} 天") for one in shown],
+            [(one.number, one.title, one.lead, words.iso_day(one.due_on), f"{one.days}天") for one in shown],
             (28, 56, 34, 22, 16),
             paper.SIZE_5,
         )
         if len(facts.late) > MOST_LATE:
-            paper.body(sheet, f"另有 {len(facts.late) - MOST_LATE} 件逾期事项，见督办台账。")
+            paper.body(sheet, f"另有{len(facts.late) - MOST_LATE}件逾期事项，见督办台账。")
     else:
         paper.body(sheet, "本期没有逾期事项。")
     paper.heading(sheet, "四、工作要求")
     paper.body(
         sheet, "各牵头单位要对照时限逐件推进，逾期事项须说明原因、措施和完成时间；确需延期的，须在时限届满前提出申请。"
     )
-    paper.signature(sheet, office, words.long_day(facts.end))
+    paper.signature(sheet, office, words.long_day(facts.end), last=False)
     paper.imprint(sheet, office, words.long_day(facts.end))
     return paper.to_bytes(sheet)

@@ -16,13 +16,13 @@ def urging_letter(urgings: Sequence[Urging], *, number: str) -> bytes:
     office = f"{government.name}人民政府督查室"
     sheet = paper.new_paper()
     paper.letterhead(sheet, office, number)
-    only = first.assignment.task.title if len(urgings) == 1 else f"{len(urgings)} 件督办事项"
+    only = first.assignment.task.title if len(urgings) == 1 else f"{len(urgings)}件督办事项"
     paper.title(sheet, f"关于催办“{only}”的函" if len(urgings) == 1 else f"关于催办{only}的函")
     paper.addressee(sheet, unit.name)
     if len(urgings) == 1:
         paper.body(sheet, _facts(first) + first.text)
     else:
-        paper.body(sheet, f"你单位承办的以下 {len(urgings)} 件督办事项须抓紧办理，现予催办。")
+        paper.body(sheet, f"你单位承办的以下{len(urgings)}件督办事项须抓紧办理，现予催办。")
         for at, urging in enumerate(urgings):
             paper.heading(sheet, f"{_numeral(at)}、{urging.assignment.task.title}")
             paper.body(sheet, _facts(urging) + urging.text)
@@ -37,7 +37,8 @@ def _facts(urging: Urging) -> str:
     task = urging.assignment.task
     due = f"，办理时限为{words.long_day(task.due_on)}" if task.due_on else ""
     role = urging.assignment.get_role_display()
-    return f"（编号{task.number}，你单位为{role}单位{due}，{urging.get_level_display()}第{urging.number}次。）"
+    level = f"{urging.get_level_display()}（第{urging.number}次）"
+    return f"该事项编号{task.number}，你单位为{role}单位{due}，现发{level}。"
 
 
 def _numeral(at: int) -> str:

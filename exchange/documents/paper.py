@@ -23,6 +23,8 @@ from exchange.documents.fonts import BODY, HEAD, SONG, TITLE
 __all__ = ["BODY", "HEAD", "SONG", "TITLE"]
 SIZE_2, SIZE_3, SIZE_4, SIZE_5 = 22, 16, 14, 10.5
 LINE = 28.9
+# figures, dates and words up to this length stand in the middle of their column
+SHORT = 10
 RED = RGBColor(0xE6, 0x00, 0x12)
 # a letter's red rules are 170 mm long, centred on a page whose text is 156 mm wide (GB/T 9704-2012, 10.1)
 RULE_OVERHANG = Mm(7)
@@ -149,14 +151,14 @@ def body(paper: DocumentType, text: str) -> None:
     write(paragraph, text)
 
 
-def signature(paper: DocumentType, office: str, day: str) -> None:
-    """Write who signs and when, at the right, together on one page."""
+def signature(paper: DocumentType, office: str, day: str, *, last: bool = True) -> None:
+    """Write who signs and when, at the right, together on one page, with what follows unless it is the last."""
     paper.add_paragraph().paragraph_format.keep_with_next = True
     for line in (office, day):
         paragraph = paper.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         paragraph.paragraph_format.right_indent = Pt(2 * SIZE_3)
-        paragraph.paragraph_format.keep_with_next = line is office
+        paragraph.paragraph_format.keep_with_next = line is office or not last
         write(paragraph, line)
 
 
@@ -166,6 +168,7 @@ def imprint(paper: DocumentType, office: str, day: str) -> None:
     line.paragraph_format.space_before = Pt(LINE)
     rule(line, "single", width=8, red=False)
     line.paragraph_format.line_spacing = Pt(6)
+    line.paragraph_format.keep_with_next = True
     last = paper.add_paragraph()
     last.paragraph_format.left_indent = last.paragraph_format.right_indent = Pt(SIZE_4)
     last.paragraph_format.tab_stops.add_tab_stop(Mm(156) - Pt(2 * SIZE_4), 2)  # WD_TAB_ALIGNMENT.RIGHT
@@ -178,6 +181,8 @@ def table(paper: DocumentType, rows: Sequence[tuple[str, str]]) -> None:
     grid = paper.add_table(rows=0, cols=2)
     grid.style = "Table Grid"
     grid.autofit = False
+    for column, width in zip(grid.columns, (34, 122), strict=True):
+        column.width = Mm(width)
     for label, value in rows:
         left, right = grid.add_row().cells
         left.width, right.width = Mm(34), Mm(122)
@@ -196,6 +201,9 @@ def listing(
     repeat = OxmlElement("w:tblHeader")
     repeat.set(qn("w:val"), "true")
     grid.rows[0]._tr.get_or_add_trPr().append(repeat)
+    # the grid as well as the cells: Word reads these, LibreOffice those
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = Mm(width)
     for row, texts in enumerate((heads, *rows)):
         cells = grid.rows[0].cells if row == 0 else grid.add_row().cells
         properties = grid.rows[row]._tr.get_or_add_trPr()
@@ -204,7 +212,7 @@ def listing(
             cell.width = Mm(width)
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.line_spacing = Pt(size * 1.4)
-            if row == 0:
+            if row == 0 or len(text) <= SHORT:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
             write(paragraph, text, face=HEAD if row == 0 else BODY, size=size)
 

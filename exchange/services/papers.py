@@ -53,7 +53,8 @@ class Made:
 
 def order_papers(*, tasks: Iterable[int], jurisdiction: Jurisdiction, by: User) -> Job:
     """Have the 督办单 of issued tasks made, one each."""
-    ids = list(Task.objects.issued().filter(pk__in=list(tasks), jurisdiction=jurisdiction).values_list("pk", flat=True))
+    found = Task.objects.issued().filter(pk__in=list(tasks), jurisdiction=jurisdiction).order_by("pk")
+    ids = list(found.values_list("pk", flat=True))
     return _start(PaperKind.ORDER, jurisdiction, by, [[pk] for pk in ids])
 
 
