@@ -77,7 +77,7 @@ def circular(facts: CircularFacts, *, number: str) -> bytes:
             sheet,
             ("编号", "事项", "牵头单位", "时限", "逾期"),
             [(one.number, one.title, one.lead, words.iso_day(one.due_on), f"{one.days}天") for one in shown],
-            (28, 56, 34, 22, 16),
+            (32, 50, 33, 25, 16),
             paper.SIZE_5,
         )
         if len(facts.late) > MOST_LATE:

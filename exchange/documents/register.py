@@ -8,7 +8,7 @@ from exchange.ledger import COLUMNS, lines_of
 from tasks.models import TaskQuerySet
 
 # columns of the ledger that the paper has room for, with their widths in mm (225 together)
-SHOWN = {"编号": 26, "事项": 66, "牵头单位": 30, "其他单位": 42, "原定时限": 21, "现行时限": 21, "状态": 19}
+SHOWN = {"编号": 30, "事项": 58, "牵头单位": 30, "其他单位": 40, "原定时限": 25, "现行时限": 25, "状态": 17}
 MOST = 2000
 
 

@@ -31,7 +31,7 @@ def transfer_sheet(parts: Sequence[Assignment], *, number: str, day: date, reaso
         (str(at), part.task.number, part.task.title, part.get_role_display(), words.iso_day(part.task.due_on) or "未定")
         for at, part in enumerate(parts, start=1)
     ]
-    paper.listing(sheet, ("序号", "编号", "事项", "角色", "现行时限"), rows, (14, 34, 66, 16, 26), paper.SIZE_5)
+    paper.listing(sheet, ("序号", "编号", "事项", "角色", "现行时限"), rows, (14, 34, 65, 16, 27), paper.SIZE_5)
     paper.body(sheet, "上述事项的依据、办理记录、报送内容和佐证材料随本单一并移交，接收单位自移交之日起承办。")
     sheet.add_paragraph()
     paper.listing(
