@@ -48,7 +48,7 @@ def opened(tmp_path):
 def text_of(page) -> str:
     found = page.get_textpage()
     try:
-        return found.get_text_bounded().replace("\r\n", "").replace(" ", "")
+        return str(found.get_text_bounded()).replace("\r\n", "").replace(" ", "")
     finally:
         found.close()
 
