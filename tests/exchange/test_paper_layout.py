@@ -13,7 +13,7 @@ from exchange.documents.letter import urging_letter
 from exchange.documents.order import order_sheet
 from exchange.documents.register import register
 from exchange.documents.transfer import transfer_sheet
-from tasks.models import Urging
+from tasks.models import Task, Urging
 from tests.factories.tasks import make_part, make_task
 
 pytestmark = [
@@ -156,7 +156,11 @@ def test_the_hand_over_sheet_has_room_for_three_signatures(opened, cast, task):
 
 
 def test_the_ledger_lies_on_its_long_side_with_its_head_on_every_page(opened, cast, task):
-    data, count = register([task] * 40, government="云州市", conditions="灯：红", number="云督账〔2025〕1号")
+    for _ in range(39):
+        make_task(cast.jurisdiction, lead=cast.lead_unit, title="推进老旧小区改造" * 3, due_on=date(2025, 9, 1))
+    data, count = register(
+        Task.objects.order_by("pk"), government="云州市", conditions="灯：红", number="云督账〔2025〕1号"
+    )
     pages = opened(data)
     look(pages, wide=True)
     assert (count, len(pages) > 1) == (40, True)
