@@ -81,6 +81,11 @@ load: .venv/.servers
 soak: .venv/.servers
 	$(V)/python -m tests.faults.soak $(MINUTES) $(or $(SEED),1)
 
+# every branch of the table of transitions and of the permission modules; fails under 100 %
+.PHONY: coverage-rules
+coverage-rules: .venv/.dev
+	$(V)/python -m bench.coverage_rules
+
 bench-planning: .venv/.servers
 	$(V)/python -m bench.planning
 

@@ -55,6 +55,8 @@ EXAMPLES: dict[str, Any] = {
     "validity.decisions": {"evaluate": 6, "report": 2, "submit": 1},
     # who strikes a verified task off the list: supervisor or leader
     "task.closing": "supervisor",
+    # how many years an archived matter is kept, by its source; null: for ever
+    "archive.retention_years": {"default": 10, "instruction": 30, "meeting": 30},
     # number of a task: prefix + year + running number
     "task.number": "{prefix}{year}-{sequence:04d}",
 }

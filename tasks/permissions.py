@@ -149,6 +149,17 @@ def may_lead_task(user: Visitor, task: Task) -> bool:
     return task.jurisdiction_id in access_of(user).led
 
 
+def may_see_unattended(user: Visitor, jurisdiction: Jurisdiction) -> bool:
+    """Say whether a person reads what hangs in a government: the office, and administrators, who fill the posts."""
+    access = access_of(user)
+    return jurisdiction.pk in access.overseen or jurisdiction.pk in access.administered
+
+
+def may_take_package(user: Visitor, task: Task) -> bool:
+    """Say whether a person takes a whole matter out as one package: the office."""
+    return task.jurisdiction_id in access_of(user).overseen
+
+
 def may_note(user: Visitor, task: Task) -> bool:
     """Say whether a person may write a word on a task: whoever supervises it or decides as leader on it."""
     return may_supervise_task(user, task) or may_lead_task(user, task)

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from tasks.views import acting, bulk, detail, files, issuing, ledger, reports, reviewing, transfers, urging, validity
+from tasks.views import (
+    acting,
+    bulk,
+    detail,
+    files,
+    issuing,
+    kept,
+    ledger,
+    reports,
+    reviewing,
+    transfers,
+    unattended,
+    urging,
+    validity,
+)
 
 app_name = "tasks"
 urlpatterns = [
@@ -15,6 +29,8 @@ urlpatterns = [
     path("overdue/", urging.overdue, name="overdue"),
     path("urge/", urging.urge_many, name="urge-many"),
     path("urgings/", urging.urgings, name="urgings"),
+    path("kept/", kept.kept_page, name="kept"),
+    path("unattended/", unattended.unattended_page, name="unattended"),
     path("reviews/", reviewing.reviews, name="reviews"),
     path("validity/<int:pk>/<str:decision>/", validity.effects, name="validity-effects"),
     path("transfers/", transfers.transfers, name="transfers"),

@@ -22,7 +22,18 @@ from tasks.forms import (
     ReplyForm,
     UrgeForm,
 )
-from tasks.services import completing, ending, extensions, handing, noting, receipts, reporting, reviewing, urging
+from tasks.services import (
+    completing,
+    ending,
+    erasing,
+    extensions,
+    handing,
+    noting,
+    receipts,
+    reporting,
+    reviewing,
+    urging,
+)
 from tasks.transitions import Subject
 
 TASK, PART, REPORT = Subject.TASK, Subject.ASSIGNMENT, Subject.REPORT
@@ -120,6 +131,16 @@ ACTS: tuple[PageAct, ...] = (
         do.plain_task(ending.archive),
         ActForm,
         "归档后只能查阅，不再列入日常清单。",
+    ),
+    PageAct(
+        TASK,
+        "erase",
+        "销毁",
+        "销毁保管期满的事项？",
+        "已销毁，编号和销毁记录保留在审计日志。",
+        do.task(erasing.erase),
+        ReasonForm,
+        "事项、报送、佐证和办理记录一并删除，不能恢复。",
     ),
     PageAct(
         PART,

@@ -16,6 +16,7 @@ NAMES = (
     (Subject.TASK, "return_completion"),
     (Subject.TASK, "close"),
     (Subject.TASK, "archive"),
+    (Subject.TASK, "erase"),
     (Subject.REPORT, "accept"),
     (Subject.REPORT, "return"),
     (Subject.REPORT, "excuse"),
@@ -25,7 +26,7 @@ NAMES = (
 )
 BULK: dict[tuple[Subject, str], PageAct] = {key: BY_NAME[key] for key in NAMES}
 # what the person has no part in, as against what the row's state or a rule forbids
-NOT_THEIRS = {"tasks.not_permitted", "tasks.not_supervisor", "tasks.not_office"}
+NOT_THEIRS = {"tasks.not_permitted", "tasks.not_supervisor", "tasks.not_office", "tasks.not_leader"}
 SHOWN = 5
 
 

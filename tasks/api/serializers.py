@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.access import access_of
 from core import clock
 from departments.api.serializers import UnitBriefSerializer
 from departments.successions import Holders
@@ -21,6 +22,7 @@ from tasks.models import (
 )
 from tasks.models.assignment import GONE_ASSIGNMENT_STATES
 from tasks.permissions import is_content_open
+from tasks.unattended import why_of
 
 
 class HeldSerializer(serializers.Serializer[Any]):
@@ -122,6 +124,41 @@ class ChoiceSerializer(serializers.Serializer[Any]):
     whole = serializers.CharField(help_text="一条一件")
     targets = serializers.ListField(child=serializers.CharField(), help_text="每个指标一件")
     scopes = serializers.ListField(child=serializers.CharField(), help_text="每项正文分工一件")
+
+
+class UnattendedSerializer(serializers.ModelSerializer[Assignment]):
+    """A part nobody works on; the matter's title is the office's, administrators read its number."""
+
+    department_name = serializers.CharField(source="department.name", read_only=True)
+    number = serializers.CharField(source="task.number", read_only=True)
+    title = serializers.SerializerMethodField(help_text="只对督查室显示，系统管理员为 null")
+    due_on = serializers.DateField(source="task.due_on", read_only=True, allow_null=True)
+    why = serializers.SerializerMethodField(help_text="nobody 单位没有联络员和负责人；left 签收人已离岗")
+    signed_by = serializers.CharField(source="received_by.name", read_only=True, default=None)
+
+    class Meta:
+        model = Assignment
+        fields = [
+            "id",
+            "task",
+            "number",
+            "title",
+            "department",
+            "department_name",
+            "due_on",
+            "why",
+            "signed_by",
+        ]
+        read_only_fields = fields
+
+    def get_title(self, part: Assignment) -> str | None:
+        """Return the title to the office."""
+        overseen = access_of(self.context["user"]).overseen
+        return part.task.title if part.task.jurisdiction_id in overseen else None
+
+    def get_why(self, part: Assignment) -> str:
+        """Return why nobody works on it."""
+        return why_of(part)
 
 
 class EventSerializer(serializers.ModelSerializer[TaskEvent]):

@@ -8,8 +8,10 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.permissions import visible_jurisdictions
 from core import clock
 from core.api.views import RecordViewSet
+from core.exceptions import NotPermitted
 from tasks import lighting, permissions, selectors
 from tasks.api import bodies
 from tasks.api.acting import ActingViewSet, act, caller
@@ -22,6 +24,7 @@ from tasks.api.serializers import (
     PartSerializer,
     ReportSerializer,
     TaskSerializer,
+    UnattendedSerializer,
     UrgingSerializer,
 )
 from tasks.filters import PartFilter, TaskFilter
@@ -29,6 +32,7 @@ from tasks.models import Assignment, Task
 from tasks.services import registering, reporting
 from tasks.services.drafting import choices_of, draft_tasks, register_by_hand
 from tasks.transitions import Subject
+from tasks.unattended import open_parts_without_person
 
 TASK, PART = Subject.TASK, Subject.ASSIGNMENT
 TASK_ACTS = frozenset(
@@ -64,6 +68,7 @@ class TaskViewSet(BulkMixin, RecordViewSet):
         "return_completion": bodies.ReasonBody,
         "close": bodies.OpinionBody,
         "archive": bodies.EmptyBody,
+        "erase": bodies.ReasonBody,
     }
 
     def get_queryset(self) -> Any:
@@ -147,6 +152,19 @@ class AssignmentViewSet(ActingViewSet, RecordViewSet):
         self.body(bodies.EmptyBody)
         report = reporting.open_report(assignment=assignment, by=caller(request))
         return Response(ReportSerializer(report, context=self.get_serializer_context()).data, status=201)
+
+    @extend_schema(responses=UnattendedSerializer(many=True))
+    @action(detail=False, methods=["get"], filterset_class=None)
+    def unattended(self, request: Request) -> Response:
+        """Answer with the open parts nobody works on; for the office and administrators."""
+        user = caller(request)
+        governments = visible_jurisdictions(user)
+        allowed = [one for one in governments if permissions.may_see_unattended(user, one)]
+        if not allowed:
+            raise NotPermitted("tasks.not_office", "无人承办的任务供督查室和系统管理员查看。")
+        rows = open_parts_without_person(clock.today()).filter(task__jurisdiction__in=allowed)
+        page = self.paginate_queryset(rows)
+        return self.get_paginated_response(UnattendedSerializer(page, many=True, context={"user": user}).data)
 
     receive = act(PART, "receive", bodies.EmptyBody)
     dispute = act(PART, "dispute", bodies.DisputeBody, answer=DisputeSerializer)

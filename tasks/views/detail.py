@@ -25,7 +25,8 @@ ICONS = {
     "assignment": "person", "task": "send",
 }  # fmt: skip
 OWN_WORDS = {
-    "task.extend": "现行期限更新", "task.archive": "归档", "task.note": "批注", "task.set_due": "调整期限",
+    "task.extend": "现行期限更新", "task.archive": "归档", "task.note": "批注",
+    "task.set_due": "调整期限",
     "task.set_cadence": "调整报送周期",
     "task.name_first_lead": "指定第一牵头", "task.add_unit": "增加单位", "task.remove_unit": "移除单位",
     "task.refresh_units": "重新读取单位", "task.settle_successor": "选定承接单位", "assignment.join": "合并",

@@ -82,3 +82,12 @@ ROWS: list[Row] = [
         data=lambda *_: {"form": "xlsx"},
     ),
 ]  # fmt: skip
+    row(
+        "exchange:package",
+        ok=OFFICE,
+        missing=INVISIBLE,
+        others={403: ("clerk", "head", "co_clerk")},
+        at=lambda _cast, task: {"pk": task.pk},
+    ),
+    row("exchange:order", ok=ON_TASK, missing=INVISIBLE, at=lambda _cast, task: {"pk": task.pk}),
+]

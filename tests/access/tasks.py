@@ -106,6 +106,8 @@ PAGES: list[Row] = [
     ),
     row("tasks:overdue", ok=OFFICES),
     row("tasks:urgings", ok=OFFICES),
+    row("tasks:kept", ok=OFFICES),
+    row("tasks:unattended", ok=(*OFFICES, "administrator")),
     row("tasks:reviews", ok=OFFICES),
     row("tasks:urge-many", "POST", ok=OFFICE, others={302: ("stranger_supervisor",)},
         data=lambda _cast, made: {"part": made["lead"].pk}),
@@ -172,6 +174,7 @@ SUPERVISOR = ("supervisor",)
 NOBODY_HERE = ("auditor", "administrator", "stranger", "stranger_supervisor")
 API: list[Row] = [
     *(listed(name) for name in ("task", "assignment", "report", "evidence", "extension", "dispute", "urging")),
+    row("assignment-unattended", ok=(*OFFICES, "administrator")),
     single("task", "task"),
     single("assignment", "lead"),
     single("report", "sent"),

@@ -3,8 +3,11 @@
 import pytest
 
 from accounts import permissions
-from accounts.access import forget_access
+from accounts.access import access_of, actor_of, forget_access
 from accounts.models import Membership, Role, User
+from accounts.services import create_service_account
+from accounts.tokens import issue_token
+from core import clock
 
 PARTS = (
     "clerk", "head", "co_clerk", "outsider", "supervisor", "leader", "auditor", "administrator",
@@ -59,3 +62,45 @@ def test_a_disabled_account_has_no_power_left(cast):
     cast.supervisor.refresh_from_db()
     forget_access(cast.supervisor)
     assert not permissions.can_see_jurisdiction(cast.supervisor, cast.jurisdiction)
+
+
+def test_everybody_sees_the_governments_in_which_a_role_is_held(cast):
+    for part in PARTS:
+        there = part.startswith("stranger")
+        expected = cast.other_jurisdiction if there else cast.jurisdiction
+        assert list(permissions.visible_jurisdictions(getattr(cast, part))) == [expected]
+
+
+def test_a_superuser_is_managed_by_nobody_and_who_left_by_the_last_administrator(cast):
+    User.objects.filter(pk=cast.clerk.pk).update(is_superuser=True)
+    cast.clerk.refresh_from_db()
+    assert not permissions.can_manage_person(cast.administrator, cast.clerk)
+    Membership.objects.filter(user=cast.co_clerk).update(valid_to=clock.today())
+    assert permissions.can_manage_person(cast.administrator, cast.co_clerk)
+    Membership.objects.filter(user=cast.outsider).delete()
+    assert not permissions.can_manage_person(cast.administrator, cast.outsider)
+
+
+def test_tokens_are_the_owners_and_a_services_its_administrators(cast):
+    account = create_service_account(
+        jurisdiction=cast.jurisdiction, username="oa", name="办公系统", purpose="对接", contact="运维", role=Role.CLERK,
+        department=cast.lead_unit, by=cast.administrator,
+    )  # fmt: skip
+    own, _ = issue_token(user=cast.clerk, name="自己的", scopes=["tasks:read"])
+    theirs, _ = issue_token(user=account.user, name="系统的", scopes=["tasks:read"])
+    seen = {part: set(permissions.visible_tokens(getattr(cast, part))) for part in PARTS}
+    assert {part: tokens for part, tokens in seen.items() if tokens} == {"clerk": {own}, "administrator": {theirs}}
+    assert {part for part in PARTS if permissions.can_manage_tokens(getattr(cast, part), account.user)} == {
+        "administrator"
+    }
+    assert permissions.can_manage_tokens(cast.clerk, cast.clerk)
+    assert not permissions.can_manage_tokens(cast.administrator, cast.clerk)
+    kept = {part for part in PARTS if permissions.visible_service_accounts(getattr(cast, part)).exists()}
+    assert kept == {"administrator"}
+
+
+def test_access_is_computed_once_a_day_and_names_the_actor(cast):
+    assert actor_of(cast.clerk).unit_name == "市发展改革委"
+    assert actor_of(cast.supervisor).unit_name == ""
+    assert access_of(cast.clerk) is access_of(cast.clerk)
+    forget_access(User.objects.get(pk=cast.clerk.pk))

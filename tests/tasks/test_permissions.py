@@ -140,3 +140,17 @@ def test_one_person_of_two_units_acts_for_both(cast, task):
     assert permissions.parts_on_assignment(user, co) == {Who.UNIT_HEAD}
     assert permissions.parts_on_assignment(user, lead) == {Who.CLERK}
     assert ProgressReport.objects.count() == 0
+
+
+def test_the_office_notes_and_takes_packages_and_administrators_see_what_hangs(cast, task):
+    office = {"supervisor", "leader"}
+    for predicate, subject, allowed in (
+        (permissions.may_note, task, office),
+        (permissions.may_take_package, task, office),
+        (permissions.may_see_unattended, cast.jurisdiction, {*office, "administrator"}),
+        (permissions.may_supervise, cast.jurisdiction, {"supervisor"}),
+        (permissions.may_supervise_task, task, {"supervisor"}),
+        (permissions.may_lead_task, task, {"leader"}),
+    ):
+        assert {part for part in PEOPLE if predicate(person(cast, part), subject)} == allowed, predicate.__name__
+        cast.clerk.is_active = True
