@@ -78,4 +78,6 @@ def _delete(rows: Any, gone: dict[str, int]) -> None:
 
 
 def _pointing_to(model: type[models.Model]) -> Iterable[Any]:
-    return [relation for relation in model._meta.related_objects if not relation.many_to_many]
+    # hidden ones too: a key without a way back (related_name="+") holds its row as well
+    fields: Any = model._meta.get_fields(include_hidden=True)
+    return [one for one in fields if one.auto_created and not one.concrete and (one.one_to_many or one.one_to_one)]

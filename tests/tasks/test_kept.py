@@ -17,6 +17,7 @@ from departments.models import Rule
 from reminders.models import Reminder
 from tasks.kept import later, term_over
 from tasks.models import Assignment, Evidence, Extension, ProgressReport, Task, TaskEvent, Urging
+from tasks.models.transfer import Transfer, TransferLine
 from tasks.services.erasing import erase
 from tasks.services.noting import note
 from tests.answers import close
@@ -60,6 +61,12 @@ def full(cast) -> Task:
         jurisdiction=cast.jurisdiction, report=draft, step="report-3", occurrence_on=LONG_AGO, anchor_on=LONG_AGO,
         reason="临近", recipient=cast.clerk, planned_at=clock.now(),
     )  # fmt: skip
+    moved = Transfer.objects.create(
+        jurisdiction=cast.jurisdiction, department=cast.lead_unit, unit_name="市发展改革委", reason="机构改革",
+        effective_on=LONG_AGO, done_on=LONG_AGO, done_at=clock.now(),
+    )  # fmt: skip
+    other = task.assignments.get(department=cast.co_unit)
+    TransferLine.objects.create(transfer=moved, task=task, part=lead, heir=other, heir_name="市财政局", role="lead")
     note(task=task, text="已办结", by=cast.supervisor)
     Task.objects.filter(pk=task.pk).update(state="closed", archived_at=at(LONG_AGO))
     task.refresh_from_db()
@@ -96,7 +103,8 @@ def test_a_leader_deletes_after_a_preview_and_a_tombstone_stays(client, cast, fu
         done = client.post(url, picked | {"send": "1", "reason": "保管期满，经鉴定无保存价值"})
     assert (done.status_code, done.url) == (302, page)
     assert not Task.objects.filter(pk=full.pk).exists()
-    for model in (ProgressReport, Evidence, Extension, Urging, Reminder):
+    assert Transfer.objects.count() == 1
+    for model in (TransferLine, ProgressReport, Evidence, Extension, Urging, Reminder):
         assert not model.objects.exists()
     assert set(Assignment.objects.values_list("task", flat=True)) == {young.pk}
     assert not storage.exists(path)

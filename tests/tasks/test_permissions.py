@@ -3,10 +3,12 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from accounts.access import forget_access
 from accounts.models import User
 from core import clock
 from tasks import permissions
 from tasks.models import Evidence, ProgressReport, Task, TaskEvent, Urging
+from tasks.models.transfer import Transfer, TransferLine
 from tasks.transitions import Who
 from tests.factories.tasks import make_part, make_report, make_task
 
@@ -154,3 +156,18 @@ def test_the_office_notes_and_takes_packages_and_administrators_see_what_hangs(c
     ):
         assert {part for part in PEOPLE if predicate(person(cast, part), subject)} == allowed, predicate.__name__
         cast.clerk.is_active = True
+
+
+def test_a_hand_over_list_is_read_by_the_office_and_by_the_units_that_gave_and_took(cast, task):
+    lead, co = (task.assignments.get(department=unit) for unit in (cast.lead_unit, cast.co_unit))
+    done = Transfer.objects.create(
+        jurisdiction=cast.jurisdiction, department=cast.lead_unit, unit_name="市发展改革委", reason="机构改革",
+        effective_on=clock.today(), done_on=clock.today(), done_at=clock.now(),
+    )  # fmt: skip
+    TransferLine.objects.create(transfer=done, task=task, part=lead, heir=co, heir_name="市财政局", role="lead")
+    seen = set()
+    for part in PEOPLE:
+        if permissions.transfers_visible_to(person(cast, part)).exists():
+            seen.add(part)
+        forget_access(cast.clerk)
+    assert {"clerk", "head", "co_clerk", "supervisor", "leader"} == seen
