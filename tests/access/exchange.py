@@ -81,13 +81,8 @@ ROWS: list[Row] = [
         "exchange:ledger-make", "POST", ok=(*UNIT_PEOPLE, *OFFICE, *STRANGERS), status=302,
         data=lambda *_: {"form": "xlsx"},
     ),
-]  # fmt: skip
     row(
-        "exchange:package",
-        ok=OFFICE,
-        missing=INVISIBLE,
-        others={403: ("clerk", "head", "co_clerk")},
-        at=lambda _cast, task: {"pk": task.pk},
+        "exchange:package", ok=OFFICE, missing=INVISIBLE, others={403: ("clerk", "head", "co_clerk")},
+        at=lambda _cast, made: {"pk": made.task.pk},
     ),
-    row("exchange:order", ok=ON_TASK, missing=INVISIBLE, at=lambda _cast, task: {"pk": task.pk}),
-]
+]  # fmt: skip
