@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from core import clock
 from core.filters import DayFilter, WholeFilter, YesNoFilter
-from departments.models import Department
+from departments.models import Department, Jurisdiction
 from policies.models import Finding, Measure, MeasureState, Policy, PolicyKind, PolicyState
 from policies.search.kinds import KINDS
 from policies.search.text import LONGEST_QUERY
@@ -98,22 +98,30 @@ class SearchForm(forms.Form):
     """Conditions of the full text search, the same in the page and over REST."""
 
     q = forms.CharField(label="查找", max_length=LONGEST_QUERY, required=False)
+    jurisdiction = forms.ModelChoiceField(label="管辖", queryset=Jurisdiction.objects.none(), required=False)
     kind = forms.ChoiceField(label="种类", required=False)
     year = forms.IntegerField(label="年份", min_value=1949, max_value=2999, required=False)
     unit = forms.ModelChoiceField(label="责任单位", queryset=Department.objects.none(), required=False)
-    state = forms.ChoiceField(label="状态", choices=[("", "全部状态"), *PolicyState.choices], required=False)
+    state = forms.ChoiceField(label="状态", required=False)
     order = forms.ChoiceField(label="排序", choices=[("newest", "最新在前"), ("best", "最相关在前")], required=False)
     before = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        kinds = self.fields["kind"]
+        kinds, states = self.fields["kind"], self.fields["state"]
         assert isinstance(kinds, forms.ChoiceField)  # noqa: S101 narrows a type
+        assert isinstance(states, forms.ChoiceField)  # noqa: S101 narrows a type
         kinds.choices = [("", "全部种类"), *((name, kind.label) for name, kind in KINDS.items())]
+        # kinds whose objects stand in the same states are one group
+        groups: dict[tuple[tuple[str, str], ...], list[str]] = {}
+        for kind in KINDS.values():
+            groups.setdefault(kind.states, []).append(kind.label)
+        states.choices = [("", "全部状态"), *(("、".join(labels), list(words)) for words, labels in groups.items())]
 
-    def offer(self, units: QuerySet[Department]) -> None:
-        """Offer these units."""
-        field = self.fields["unit"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 narrows a type
-        field.queryset = units
-        field.empty_label = "全部单位"
+    def offer(self, governments: QuerySet[Jurisdiction], units: QuerySet[Department]) -> None:
+        """Offer these governments and units."""
+        for name, rows, all_of_them in (("jurisdiction", governments, ""), ("unit", units, "全部单位")):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 narrows a type
+            field.queryset = rows
+            field.empty_label = all_of_them

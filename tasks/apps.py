@@ -10,8 +10,10 @@ class TasksConfig(AppConfig):
     verbose_name = "督办事项"
 
     def ready(self) -> None:
-        """Tell the audit log what the acts of the workflow are called."""
+        """Tell the audit log what the acts of the workflow are called, and the search how tasks are found."""
         from audit.words import name_actions
+        from tasks.search import register_kind
         from tasks.transitions import TABLE
 
         name_actions({row.code: row.word for row in TABLE})
+        register_kind()

@@ -11,12 +11,12 @@ from rest_framework.response import Response
 
 from accounts.access import access_of
 from core.api.views import ApiViewSet
-from departments.models import Department
+from departments.models import Department, Jurisdiction
 from policies.filters import SearchForm
 from policies.models import SearchParagraph
 from policies.search.finding import Asked, Hit, search
 
-PARAMETERS = ("q", "kind", "year", "unit", "state", "order", "before")
+PARAMETERS = ("q", "jurisdiction", "kind", "year", "unit", "state", "order", "before")
 
 
 class HitSerializer(serializers.Serializer[Hit]):
@@ -55,7 +55,9 @@ class SearchViewSet(ApiViewSet):
         """Answer with one page of hits."""
         form = SearchForm(request.query_params)
         governments = access_of(request.user).business
-        form.offer(Department.objects.filter(jurisdiction__in=governments))
+        form.offer(
+            Jurisdiction.objects.filter(pk__in=governments), Department.objects.filter(jurisdiction__in=governments)
+        )
         if not form.is_valid():
             raise ValidationError({name: [str(error) for error in errors] for name, errors in form.errors.items()})
         said = form.cleaned_data
@@ -68,4 +70,5 @@ class SearchViewSet(ApiViewSet):
             order=said["order"] or "newest",
             before=said["before"],
         )
-        return Response(self.get_serializer(search(request.user, governments, asked)).data)  # type: ignore[arg-type]
+        chosen = [said["jurisdiction"].pk] if said["jurisdiction"] else governments
+        return Response(self.get_serializer(search(request.user, chosen, asked)).data)  # type: ignore[arg-type]

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import connection
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -14,12 +13,10 @@ from departments.models import Department
 from policies.models import SearchParagraph
 from policies.models.search import SearchParagraphQuerySet
 from policies.search.kinds import KINDS, Shown
+from policies.search.newest import MOST, newest
 from policies.search.text import LONGEST_QUERY
 
 PAGE = 20
-MOST = 1000
-# the newest rows that are simply read through: a word that is common is common here too
-WINDOW = 20_000
 AROUND = 60
 
 
@@ -62,59 +59,40 @@ class Found:
 def search(user: User, jurisdictions: Iterable[int], asked: Asked) -> Found:
     """Return what a person may see of what holds the words as written; of the given governments only."""
     words = asked.words.strip()[:LONGEST_QUERY]
-    if not words:
-        return Found([], 0, None)
-    base = _scope(user, jurisdictions, asked)
-    matching = base.holding(words)
-    newest, count = _newest(base, matching, asked.before, words)
-    if asked.order == "best":
-        newest = sorted(newest, key=lambda row: _merit(row, words), reverse=True)
-        page, before = newest[:PAGE], None
-    else:
-        page = newest[:PAGE]
-        before = page[-1].pk if len(newest) > PAGE else None
-    return Found(_hits(page, words), count, before)
-
-
-def _scope(user: User, jurisdictions: Iterable[int], asked: Asked) -> SearchParagraphQuerySet:
     access, wanted = access_of(user), set(jurisdictions)
-    seen = Q(jurisdiction__in=access.overseen & wanted)
-    seen |= Q(jurisdiction__in=access.unit_jurisdictions & wanted, is_public=True)
-    found = SearchParagraph.objects.filter(seen)
-    if asked.year is not None:
-        found = found.filter(year=asked.year)
-    names = [asked.kind] if asked.kind in KINDS else list(KINDS)
-    parts = Q(pk=None)
-    for name in names:
-        part = Q(kind=name)
-        if asked.unit is not None or asked.state or name not in ("policy", "measure"):
-            kind = KINDS[name]
-            allowed = kind.narrow(kind.visible(user), asked.unit, asked.state)
-            part &= Q(object_id__in=allowed.values("pk"))
+    overseen, worked_in = access.overseen & wanted, access.unit_jurisdictions & wanted - access.overseen
+    if not words or not overseen | worked_in:
+        return Found([], 0, None)
+    best = asked.order == "best"
+    base = _scope(user, overseen, worked_in, asked)
+    ids, count = newest(
+        base, words, jurisdictions=overseen | worked_in, before=asked.before, enough=MOST if best else PAGE + 1
+    )
+    if best:
+        ranked = sorted(SearchParagraph.objects.in_bulk(ids).values(), key=lambda row: _merit(row, words), reverse=True)
+        return Found(_hits(ranked[:PAGE], words), count, None)
+    rows = SearchParagraph.objects.in_bulk(ids[:PAGE])
+    page = [rows[pk] for pk in ids[:PAGE] if pk in rows]
+    return Found(_hits(page, words), count, ids[PAGE - 1] if len(ids) > PAGE else None)
+
+
+def _scope(user: User, overseen: set[int], worked_in: set[int], asked: Asked) -> SearchParagraphQuerySet:
+    """Return the rows a person may find under these conditions, whatever they hold."""
+    kinds = [KINDS[asked.kind]] if asked.kind in KINDS else list(KINDS.values())
+    parts = Q(pk__in=[])
+    for kind in kinds:
+        if asked.state and asked.state not in dict(kind.states):
+            continue
+        public = Q(jurisdiction__in=worked_in, is_public=True)
+        if worked_in and not kind.is_open:
+            public &= Q(object_id__in=kind.visible(user).order_by().values("pk"))
+        part = Q(kind=kind.name) & (Q(jurisdiction__in=overseen) | public)
+        if asked.unit is not None or asked.state:
+            narrowed = kind.narrow(kind.visible(user), asked.unit, asked.state)
+            part &= Q(object_id__in=narrowed.order_by().values("pk"))
         parts |= part
-    return found.filter(parts)
-
-
-def _newest(
-    base: SearchParagraphQuerySet, matching: SearchParagraphQuerySet, before: int | None, words: str
-) -> tuple[list[SearchParagraph], int | None]:
-    """Return up to `MOST` of the newest hits and their count, None for more than `MOST`.
-
-    A word that stands in many rows is found by reading the newest ones; asking the index would list all of them first.
-    """
-    older = matching.filter(pk__lt=before) if before else matching
-    if connection.vendor == "postgresql":
-        last = SearchParagraph.objects.aggregate(last=Max("pk"))["last"] or 0
-        start = (before or last + 1) - WINDOW
-        if start > 0:
-            recent = base.filter(pk__gt=start, text__icontains=words)
-            rows = list((recent.filter(pk__lt=before) if before else recent).order_by("-pk")[: PAGE * 10])
-            # as common as this among the newest, it stands in far more than `MOST` of all rows
-            if len(rows) > PAGE and last * len(rows) / WINDOW > 2 * MOST:
-                return rows, None
-    rows = list(older.order_by("-pk")[: MOST + 1])
-    count = len(rows) if before is None else matching.order_by()[: MOST + 1].count()
-    return rows[:MOST], None if count > MOST else count
+    found = SearchParagraph.objects.filter(parts)
+    return found.filter(year=asked.year) if asked.year is not None else found
 
 
 def _merit(row: SearchParagraph, words: str) -> tuple[int, float, int]:

@@ -1,6 +1,7 @@
 """Putting text into the index and taking it out, in the transaction of the act that changed it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection, transaction
@@ -12,18 +13,26 @@ from policies.search.text import grams, phrase, stretches
 POLICY, MEASURE = "policy", "measure"
 
 
-def put(
-    *,
-    kind: str,
-    object_id: int,
-    jurisdiction: Jurisdiction,
-    paragraphs: Iterable[str],
-    on: date | None = None,
-    is_public: bool = False,
-) -> None:
-    """Replace what is indexed of one object; higher apps call it with a kind of their own (see `kinds.register`)."""
-    remove(kind=kind, object_ids=[object_id])
-    _insert(_rows(kind, object_id, jurisdiction, paragraphs, on=on, is_public=is_public))
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is to be found of one object: its paragraphs, its day (for the year), and whether units may find it."""
+
+    object_id: int
+    jurisdiction: Jurisdiction
+    paragraphs: Sequence[str]
+    on: date | None = None
+    is_public: bool = False
+
+
+def put(*, kind: str, entries: Sequence[Entry]) -> None:
+    """Replace what is indexed of objects; higher apps call it with a kind of their own (see `kinds.register`)."""
+    remove(kind=kind, object_ids=[entry.object_id for entry in entries])
+    _insert([row for entry in entries for row in _rows(kind, entry)])
+
+
+def open_to_units(*, kind: str, object_ids: Iterable[int]) -> None:
+    """Let units find objects that only overseers found before."""
+    SearchParagraph.objects.filter(kind=kind, object_id__in=list(object_ids)).update(is_public=True)
 
 
 def remove(*, kind: str, object_ids: Iterable[int]) -> None:
@@ -56,10 +65,9 @@ def reindex_policy(policy: Policy) -> None:
         if measure.title not in measure.text:
             lines.insert(0, measure.title)
         public = is_public and measure.state == MeasureState.CONFIRMED
-        rows += _rows(MEASURE, measure.pk, policy.jurisdiction, lines, on=on, is_public=public)
-    rows += _rows(
-        POLICY, policy.pk, policy.jurisdiction, _between(version, measures, policy), on=on, is_public=is_public
-    )
+        rows += _rows(MEASURE, Entry(measure.pk, policy.jurisdiction, lines, on=on, is_public=public))
+    rest = _between(version, measures, policy)
+    rows += _rows(POLICY, Entry(policy.pk, policy.jurisdiction, rest, on=on, is_public=is_public))
     _insert(rows)
 
 
@@ -76,25 +84,17 @@ def _between(version: PolicyVersion, measures: list[Measure], policy: Policy) ->
     return found
 
 
-def _rows(
-    kind: str,
-    object_id: int,
-    jurisdiction: Jurisdiction,
-    paragraphs: Iterable[str],
-    *,
-    on: date | None,
-    is_public: bool,
-) -> list[SearchParagraph]:
+def _rows(kind: str, entry: Entry) -> list[SearchParagraph]:
     return [
         SearchParagraph(
-            jurisdiction=jurisdiction,
+            jurisdiction=entry.jurisdiction,
             kind=kind,
-            object_id=object_id,
+            object_id=entry.object_id,
             text=stretch,
-            year=on.year if on else None,
-            is_public=is_public,
+            year=entry.on.year if entry.on else None,
+            is_public=entry.is_public,
         )
-        for paragraph in paragraphs
+        for paragraph in entry.paragraphs
         if paragraph.strip()
         for stretch in stretches(paragraph.strip())
     ]

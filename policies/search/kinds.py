@@ -1,16 +1,18 @@
 """What can be found: each kind says who sees it and how a hit is shown; higher apps register theirs."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import User
 from departments.models import Department
-from policies.models import Measure, Policy
+from policies.models import Measure, Policy, PolicyState
 from policies.permissions import measures_visible_to, visible_to
+from policies.search.index import MEASURE, POLICY, reindex_policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,10 @@ class Shown:
 class Kind:
     """A kind of object in the index.
 
-    `visible` returns what a person may see; `narrow` cuts it down to a unit or a state (empty values narrow nothing);
-    `show` returns what hits look like, by id; `states` are the choices of the state filter.
+    Overseers of a government see every row of it. `is_open` says that units see every public row too; where it is
+    False they see what `visible` returns. `narrow` cuts objects down to a unit or a state (empty values narrow
+    nothing); `show` returns what hits look like, by id; `states` are the choices of the state filter; `reindex` puts
+    all objects into the index again, one transaction each, and returns how many.
     """
 
     name: str
@@ -36,7 +40,9 @@ class Kind:
     visible: Callable[[User], QuerySet[Any]]
     narrow: Callable[[QuerySet[Any], Department | None, str], QuerySet[Any]]
     show: Callable[[Iterable[int]], Mapping[int, Shown]]
-    states: tuple[tuple[str, str], ...] = field(default=())
+    states: tuple[tuple[str, str], ...] = ()
+    is_open: bool = True
+    reindex: Callable[[], int] | None = None
 
 
 KINDS: dict[str, Kind] = {}
@@ -84,5 +90,18 @@ def _show_measures(ids: Iterable[int]) -> dict[int, Shown]:
     }
 
 
-register(Kind("policy", "政策文件", visible_to, _policies_narrow, _show_policies))
-register(Kind("measure", "举措", measures_visible_to, _measures_narrow, _show_measures))
+def _reindex_policies() -> int:
+    count = 0
+    for policy in Policy.objects.order_by("pk").iterator():
+        with transaction.atomic():
+            reindex_policy(policy)
+        count += 1
+    return count
+
+
+_STATES = tuple((str(value), str(word)) for value, word in PolicyState.choices)
+register(
+    Kind(POLICY, "政策文件", visible_to, _policies_narrow, _show_policies, states=_STATES, reindex=_reindex_policies)
+)
+# a document's measures go into the index with it
+register(Kind(MEASURE, "举措", measures_visible_to, _measures_narrow, _show_measures, states=_STATES))

@@ -15,6 +15,7 @@ from departments.rules import rule
 from policies.models import Measure, MeasureState, Policy, Responsibility, Target, UnitBasis, UnitRole
 from tasks import permissions
 from tasks.models import Assignment, Cadence, DueBasis, Task, TaskSource, TaskState
+from tasks.search import index_tasks
 from tasks.services.acting import born
 from tasks.services.sources import Due, Units, cadence_of, due_of, first_lead, is_suggestion, units_of
 from tasks.services.splitting import (
@@ -56,6 +57,7 @@ def draft_tasks(
         for measure in chosen:
             if measure.state == MeasureState.CONFIRMED and measure.pk not in taken:
                 drafted += _draft(measure, (split or {}).get(measure.pk, ""), by)
+        index_tasks(drafted)
         return drafted
 
 
@@ -203,6 +205,7 @@ def register_by_hand(
             source_date=source_date,
             cadence=Cadence(cadence or rule(jurisdiction, "report.cadence", clock.today())),
         )
+        index_tasks([task])
         if source_document is not None:
             _keep_document(task, source_document)
         if lead is not None:

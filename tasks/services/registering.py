@@ -16,6 +16,7 @@ from departments.rules import rule
 from departments.selectors import work_calendar
 from notifications.services import notify
 from tasks.models import Assignment, NumberSequence, Task, TaskState
+from tasks.search import index_tasks, open_to_units
 from tasks.services.acting import locked, move
 from tasks.services.drafting import units_as_written
 from tasks.services.expecting import expect_reports_of
@@ -133,6 +134,7 @@ def register(*, tasks: Iterable[Task], by: User | None) -> list[Task]:
             number = _next_number(draft.jurisdiction) if draft.state == TaskState.DRAFTED else draft.number
             move(Subject.TASK, draft, "register", task=draft, by=by, number=number, registered_at=clock.now())
             done.append(draft)
+        index_tasks(done)
         return done
 
 
@@ -202,6 +204,7 @@ def _issue(tasks: Sequence[Task], by: User | None) -> None:
     Assignment.objects.bulk_update(parts, ["receipt_due_on"], batch_size=200)
     for task in tasks:
         move(Subject.TASK, task, "issue", task=task, by=by, issued_at=clock.now(), issued_on=today)
+    open_to_units(tasks)
     expect_reports_of(parts, on=today)
 
 

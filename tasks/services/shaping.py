@@ -13,6 +13,7 @@ from departments.models import Department
 from policies.models import UnitBasis, UnitRole
 from tasks.models import Assignment, AssignmentState, Cadence, DueBasis, Task, TaskState
 from tasks.models.task import UNISSUED_TASK_STATES
+from tasks.search import forget_task
 from tasks.services.acting import fresh_part, on_task, require_version, tell
 from tasks.services.drafting import add_by_hand, add_units, require_supervisor, units_as_written
 from tasks.services.sources import WEIGHT, joined
@@ -179,6 +180,7 @@ def discard(*, task: Task, by: User | None, version: int | None = None) -> None:
         document = draft.source_document
         draft.events.all().delete()
         draft.assignments.all().delete()
+        forget_task(draft)
         draft.delete()
         if document:
             transaction.on_commit(lambda: document.storage.delete(str(document.name)))

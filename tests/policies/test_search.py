@@ -11,6 +11,7 @@ from django.urls import reverse
 from policies.models import Measure, SearchParagraph
 from policies.search import index
 from policies.search.finding import Asked, excerpt, search
+from policies.search.newest import WINDOW, newest
 from policies.search.text import LONGEST, LONGEST_QUERY, phrase, stretches
 from policies.services import checking
 from tests.policies.builder import ROADS, WATER, document
@@ -24,6 +25,11 @@ def found(user, words: str, **asked) -> list[str]:
     """Return the titles of what a person finds."""
     jurisdictions = set(user.memberships.values_list("jurisdiction", flat=True))
     return [hit.shown.title for hit in search(user, jurisdictions, Asked(words, **asked)).hits]
+
+
+def put(cast, kind, object_id, lines) -> None:
+    """Put one object of the own government into the index."""
+    index.put(kind=kind, entries=[index.Entry(object_id, cast.jurisdiction, lines)])
 
 
 def publish(policy, cast) -> None:
@@ -77,7 +83,7 @@ def test_a_changed_document_is_found_by_its_new_words_once_published(policy, tak
 def test_twenty_thousand_paragraphs_are_found_as_a_like_scan_finds_them(cast):
     rng = random.Random(7)
     lines = ["".join(rng.choices(WORDS, k=rng.randint(5, 60))) for _ in range(20_000)]
-    index.put(kind="measure", object_id=1, jurisdiction=cast.jurisdiction, paragraphs=lines)
+    put(cast, "measure", 1, lines)
     queries = [line[at : at + rng.randint(1, 6)] for line in rng.sample(lines, 60) for at in [rng.randrange(len(line))]]
     queries += ["市", "财政", "水利教", "gd", "GDP", "%", "_", "“”", "①", "12", "，加快", "\\", "'", '"']
     for query in queries:
@@ -90,7 +96,7 @@ def test_twenty_thousand_paragraphs_are_found_as_a_like_scan_finds_them(cast):
 
 def test_paragraphs_beyond_the_longest_are_found_at_every_seam(cast):
     text = "".join(chr(0x4E00 + at % 20_000) for at in range(3 * LONGEST))
-    index.put(kind="measure", object_id=1, jurisdiction=cast.jurisdiction, paragraphs=[text])
+    put(cast, "measure", 1, [text])
     for at in range(0, len(text) - LONGEST_QUERY, 997):
         words = text[at : at + LONGEST_QUERY]
         assert SearchParagraph.objects.all().holding(words).exists()
@@ -98,7 +104,7 @@ def test_paragraphs_beyond_the_longest_are_found_at_every_seam(cast):
 
 def test_putting_again_replaces_and_removing_leaves_nothing(cast):
     for words in ("甲乙丙", "丁戊己"):
-        index.put(kind="measure", object_id=5, jurisdiction=cast.jurisdiction, paragraphs=[words])
+        put(cast, "measure", 5, [words])
     assert [row.text for row in SearchParagraph.objects.all()] == ["丁戊己"]
     assert not SearchParagraph.objects.all().holding("乙丙").exists()
     index.remove(kind="measure", object_ids=[5])
@@ -113,14 +119,53 @@ def test_counts_end_at_one_thousand_and_pages_lead_on(cast):
     lines = [f"第{number}条河道整治" for number in range(1_100)]
     policy = None
     for number, line in enumerate(lines[:30]):
-        index.put(kind="other", object_id=number, jurisdiction=cast.jurisdiction, paragraphs=[line])
-    index.put(kind="measure", object_id=1, jurisdiction=cast.jurisdiction, paragraphs=lines)
+        put(cast, "other", number, [line])
+    put(cast, "measure", 1, lines)
     page = search(cast.supervisor, [cast.jurisdiction.pk], Asked("河道整治", kind="measure"))
     assert (policy, page.count_words) == (None, "1,000+")
     assert page.before is not None
     following = search(cast.supervisor, [cast.jurisdiction.pk], Asked("河道整治", kind="measure", before=page.before))
     assert following.before is not None
     assert following.before < page.before
+
+
+@pytest.fixture
+def many(cast):
+    """More rows than the window holds: 150 new hits in it, 1,300 old ones beyond it, all of one word."""
+    hit, other = "整治河道", "修建道路"
+    old = [f"{hit}{number}处" for number in range(1_300)]
+    put(cast, "measure", 1, [*old, *[other] * (WINDOW - 150), *[f"{hit}{number}段，河道" for number in range(150)]])
+
+
+@pytest.mark.parametrize("order", ["newest", "best"])
+def test_beyond_the_window_hits_are_the_newest_thousand_and_counted(many, cast, order, monkeypatch):
+    ranked = []
+    monkeypatch.setattr("policies.search.finding._merit", lambda row, words: ranked.append(row.pk) or row.pk)
+    scanned = SearchParagraph.objects.filter(text__contains="河道").order_by("-pk").values_list("pk", flat=True)[:1_000]
+    page = search(cast.supervisor, [cast.jurisdiction.pk], Asked("河道", kind="measure", order=order))
+    assert [hit.paragraph.pk for hit in page.hits] == []
+    assert page.count is None
+    if order == "best":
+        assert sorted(ranked) == sorted(scanned)
+
+
+@pytest.mark.parametrize(("words", "count"), [("段", 150), ("段，", 150), ("没有的话", 0)])
+def test_a_word_that_is_common_among_the_newest_only_is_counted_exactly(many, cast, words, count):
+    page = search(cast.supervisor, [cast.jurisdiction.pk], Asked(words, kind="measure"))
+    assert page.count == count
+
+
+def test_every_page_of_many_hits_is_reached_without_gap_or_repeat(many, cast):
+    scanned = list(SearchParagraph.objects.filter(text__contains="河道").order_by("-pk").values_list("pk", flat=True))
+    base, governments = SearchParagraph.objects.all(), [cast.jurisdiction.pk]
+    seen, before = [], None
+    while True:
+        ids, _ = newest(base, "河道", jurisdictions=governments, before=before, enough=21)
+        seen += ids[:20]
+        if len(ids) <= 20:
+            break
+        before = ids[19]
+    assert seen == scanned
 
 
 def test_the_words_are_marked_in_their_surroundings():
@@ -153,7 +198,7 @@ def test_the_page_shows_hits_conditions_and_nothing_found(policy, cast):
 def test_a_search_over_twenty_thousand_paragraphs_is_quick(cast):
     rng = random.Random(7)
     lines = ["".join(rng.choices(WORDS, k=60)) for _ in range(20_000)]
-    index.put(kind="measure", object_id=1, jurisdiction=cast.jurisdiction, paragraphs=lines)
+    put(cast, "measure", 1, lines)
     started = time.perf_counter()
     for words in ("市", "财政", "完成投资", "没有的话"):
         search(cast.supervisor, [cast.jurisdiction.pk], Asked(words))

@@ -1,17 +1,16 @@
-"""`reindex_search`: build the search index of all policies again (after a restore, or when its form changed)."""
+"""`reindex_search`: build the search index again (after a restore, or when its form changed)."""
 
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import transaction
 
-from policies.models import Policy
-from policies.search.index import rebuild_phrases, reindex_policy
+from policies.search.index import rebuild_phrases
+from policies.search.kinds import KINDS
 
 
 class Command(BaseCommand):
-    """Index every policy again, one transaction each."""
+    """Index all objects of every kind again, in small transactions."""
 
     help = "重建全文检索"
 
@@ -24,9 +23,6 @@ class Command(BaseCommand):
         if options["phrases_only"]:
             self.stdout.write(f"已重建 {rebuild_phrases()} 个段落的短语索引。")
             return
-        count = 0
-        for policy in Policy.objects.order_by("pk").iterator():
-            with transaction.atomic():
-                reindex_policy(policy)
-            count += 1
-        self.stdout.write(f"已重建 {count} 份文件的检索。")
+        for kind in KINDS.values():
+            if kind.reindex is not None:
+                self.stdout.write(f"已重建 {kind.reindex()} 件{kind.label}的检索。")
