@@ -1,6 +1,6 @@
 """Searching: the newest hits first, or the best of the newest thousand; counts end at 1,000+."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -76,7 +76,7 @@ def search(user: User, jurisdictions: Iterable[int], asked: Asked) -> Found:
     return Found(_hits(page, words), count, ids[PAGE - 1] if len(ids) > PAGE else None)
 
 
-def _scope(user: User, overseen: set[int], worked_in: set[int], asked: Asked) -> SearchParagraphQuerySet:
+def _scope(user: User, overseen: Set[int], worked_in: Set[int], asked: Asked) -> SearchParagraphQuerySet:
     """Return the rows a person may find under these conditions, whatever they hold."""
     kinds = [KINDS[asked.kind]] if asked.kind in KINDS else list(KINDS.values())
     parts = Q(pk__in=[])

@@ -21,7 +21,7 @@ from core.backup.envelope import BLOCK_BYTES, is_encrypted
 from core.exceptions import DomainError
 from policies.models import SourceFile
 from policies.models.search import SearchParagraph
-from policies.search.index import put
+from policies.search.index import Entry, put
 from tasks.models import Task
 from tests.servers import free_port
 
@@ -65,7 +65,7 @@ def stored(cast):
         uploaded_at=clock.real_now(),
     )
     source.content.save("计划.txt", ContentFile(content))
-    put(kind="policy", object_id=7, jurisdiction=cast.jurisdiction, paragraphs=["市财政局牵头落实"], is_public=True)
+    put(kind="policy", entries=[Entry(7, cast.jurisdiction, ["市财政局牵头落实"], is_public=True)])
     return source
 
 

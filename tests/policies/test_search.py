@@ -139,8 +139,13 @@ def many(cast):
 
 @pytest.mark.parametrize("order", ["newest", "best"])
 def test_beyond_the_window_hits_are_the_newest_thousand_and_counted(many, cast, order, monkeypatch):
-    ranked = []
-    monkeypatch.setattr("policies.search.finding._merit", lambda row, words: ranked.append(row.pk) or row.pk)
+    ranked: list[int] = []
+
+    def merit(row, words):
+        ranked.append(row.pk)
+        return row.pk
+
+    monkeypatch.setattr("policies.search.finding._merit", merit)
     scanned = SearchParagraph.objects.filter(text__contains="河道").order_by("-pk").values_list("pk", flat=True)[:1_000]
     page = search(cast.supervisor, [cast.jurisdiction.pk], Asked("河道", kind="measure", order=order))
     assert [hit.paragraph.pk for hit in page.hits] == []
