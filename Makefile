@@ -89,6 +89,11 @@ coverage-rules: .venv/.dev
 bench-planning: .venv/.servers
 	$(V)/python -m bench.planning
 
+# CPU of REST pages against bare twins under one gunicorn on PostgreSQL; ASSIGNMENTS=1000000 for the full size
+.PHONY: bench-rest
+bench-rest: .venv/.servers
+	$(V)/python -m bench.rest $(if $(ASSIGNMENTS),--assignments $(ASSIGNMENTS))
+
 # the reader's speed beside a plain segmentation of the same text
 bench: .venv/.dev
 	$(V)/python -m bench.reading

@@ -171,10 +171,11 @@ def _measures(versions: list[PolicyVersion], count: int) -> Iterator[Measure]:
 def _tasks(government: Jurisdiction, measures: list[Measure], today: date) -> Iterator[Task]:
     now = clock.real_now()
     for n, measure in enumerate(measures):
+        # steps of their own: with the same step what is open would always be of one age, and nothing overdue
         is_open = spread(n, 100) < OPEN_PERCENT
-        age = spread(n + 7, 300) if is_open else 300 + spread(n + 7, YEARS * 365 - 300)
+        age = spread(31 * n + 7, 300) if is_open else 300 + spread(31 * n + 7, YEARS * 365 - 300)
         issued = today - timedelta(days=age)
-        due = issued + timedelta(days=200 + spread(n + 13, 130))
+        due = issued + timedelta(days=200 + spread(57 * n + 13, 130))
         yield Task(
             jurisdiction=government,
             number=f"{government.number_prefix}{issued.year}-{n + 1:06d}",
