@@ -22,7 +22,7 @@ VERBS = {
     "disputed": "提出异议", "dissolve": "撤销单位", "drop_day": "取消工作日调整",
     "drafted": "拟办", "enable": "启用账号", "end_name": "停用名称",
     "end_role": "离任", "excused": "免报", "export": "导出", "exported": "导出", "extended": "延期",
-    "finding_resolved": "处理疑问", "follow_unit": "随单位改革转任",
+    "finding_resolved": "处理疑问", "follow_unit": "随单位改革转任", "found": "建立政府",
     "granted": "批准", "handed_over": "移交", "hand_over": "交接",
     "ignore_name": "认定不是单位", "imported": "导入", "issued": "交办", "issue_token": "签发令牌",
     "lock_out": "锁定登录",

@@ -14,6 +14,7 @@ class TasksConfig(AppConfig):
         from audit.words import name_actions
         from tasks.search import register_kind
         from tasks.transitions import TABLE
+        from tasks.words import WORDS
 
-        name_actions({row.code: row.word for row in TABLE})
+        name_actions({row.code: row.word for row in TABLE} | WORDS)
         register_kind()

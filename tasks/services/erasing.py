@@ -15,8 +15,8 @@ from tasks.kept import kept_until, terms
 from tasks.models import Evidence, Task
 from tasks.services.acting import require_version
 
-# whose rows go with a matter: what hangs on it elsewhere stops the deletion
-OWN_APPS = {"tasks", "reminders"}
+# whose rows go with a matter: what hangs on it elsewhere stops the deletion; of papers goes the link, the paper stays
+OWN_APPS = {"tasks", "reminders", "exchange"}
 
 
 def erase(*, task: Task, reason: str, by: User | None, version: int | None = None) -> None:

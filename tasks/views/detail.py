@@ -18,19 +18,12 @@ from tasks.offers import offered
 from tasks.transitions import Subject, Who
 from tasks.transitions import word as act_word
 from tasks.views.common import person
+from tasks.words import WORDS
 
 KINDS = (("", "全部"), ("report", "报送"), ("urging", "催办"), ("extension", "延期"))
 ICONS = {
     "report": "file-earmark-text", "urging": "bell", "extension": "calendar-check", "dispute": "exclamation-circle",
     "assignment": "person", "task": "send",
-}  # fmt: skip
-OWN_WORDS = {
-    "task.extend": "现行期限更新", "task.archive": "归档", "task.note": "批注",
-    "task.set_due": "调整期限",
-    "task.set_cadence": "调整报送周期",
-    "task.name_first_lead": "指定第一牵头", "task.add_unit": "增加单位", "task.remove_unit": "移除单位",
-    "task.refresh_units": "重新读取单位", "task.settle_successor": "选定承接单位", "assignment.join": "合并",
-    "task.transfer_unit": "机构改革移交", "task.link_successor": "按承接文件办理",
 }  # fmt: skip
 # the one primary button, by state and role: the first of these that is offered
 PRIMARY = ("receive", "verify", "submit_completion", "close", "resume", "register", "reopen")
@@ -176,7 +169,7 @@ def entry(event: TaskEvent) -> dict[str, Any]:
     """Return one event as the history component shows it."""
     subject, _, act = event.action.partition(".")
     try:
-        said = OWN_WORDS.get(event.action) or act_word(Subject(subject), act)
+        said = WORDS.get(event.action) or act_word(Subject(subject), act)
     except (KeyError, ValueError):
         said = event.action
     by_unit = event.unit_name if event.unit_name not in event.by_name else ""

@@ -14,6 +14,7 @@ from audit.models import Entry
 from core import clock
 from core.exceptions import DomainError, NotPermitted, TransitionForbidden
 from departments.models import Rule
+from exchange.models import Paper, PaperTask
 from reminders.models import Reminder
 from tasks.kept import later, term_over
 from tasks.models import Assignment, Evidence, Extension, ProgressReport, Task, TaskEvent, Urging
@@ -22,6 +23,7 @@ from tasks.services.erasing import erase
 from tasks.services.noting import note
 from tests.answers import close
 from tests.factories.tasks import at, make_report, make_task
+from work.models import Job
 
 TODAY = date(2036, 9, 19)
 LONG_AGO = date(2026, 9, 18)
@@ -67,6 +69,14 @@ def full(cast) -> Task:
     )  # fmt: skip
     other = task.assignments.get(department=cast.co_unit)
     TransferLine.objects.create(transfer=moved, task=task, part=lead, heir=other, heir_name="市财政局", role="lead")
+    job = Job.objects.create(
+        jurisdiction=cast.jurisdiction, kind="exchange.papers", title="制发", created_at=clock.now()
+    )
+    letter = Paper.objects.create(
+        jurisdiction=cast.jurisdiction, kind="urging", number="试〔2026〕1号", title="催办函", file="papers/a.docx",
+        filename="a.docx", size=3, checksum="0" * 64, job=job, position=0, made_at=clock.now(),
+    )  # fmt: skip
+    PaperTask.objects.create(paper=letter, task=task)
     note(task=task, text="已办结", by=cast.supervisor)
     Task.objects.filter(pk=task.pk).update(state="closed", archived_at=at(LONG_AGO))
     task.refresh_from_db()
@@ -104,7 +114,8 @@ def test_a_leader_deletes_after_a_preview_and_a_tombstone_stays(client, cast, fu
     assert (done.status_code, done.url) == (302, page)
     assert not Task.objects.filter(pk=full.pk).exists()
     assert Transfer.objects.count() == 1
-    for model in (TransferLine, ProgressReport, Evidence, Extension, Urging, Reminder):
+    assert Paper.objects.get().number == "试〔2026〕1号"
+    for model in (PaperTask, TransferLine, ProgressReport, Evidence, Extension, Urging, Reminder):
         assert not model.objects.exists()
     assert set(Assignment.objects.values_list("task", flat=True)) == {young.pk}
     assert not storage.exists(path)
