@@ -44,6 +44,7 @@ ENTRIES = (
     Entry("departments:list", "单位", (Role.SUPERVISOR,), more=True),
     Entry("departments:days", "工作日", (Role.ADMINISTRATOR,), more=True),
     Entry("notifications:endpoints", "对外地址", (Role.ADMINISTRATOR,), more=True),
+    Entry("outward:list", "推送订阅", (Role.ADMINISTRATOR,), more=True),
     Entry("reminders:list", "提醒台账", (Role.SUPERVISOR, Role.ADMINISTRATOR), more=True),
 )
 PERSON_ENTRIES = (

@@ -21,6 +21,7 @@ urlpatterns = [
     path("reminders/", include("reminders.urls")),
     path("messages/", include("notifications.urls")),
     path("exchange/", include("exchange.urls")),
+    path("outward/", include("outward.urls")),
     path("audit/", include("audit.urls")),
     path("admin/", admin.site.urls),
     path("metrics", metrics, name="metrics"),

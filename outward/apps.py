@@ -12,6 +12,6 @@ class OutwardConfig(AppConfig):
     def ready(self) -> None:
         """Tell the audit log what the days that came are called."""
         from audit.words import name_actions
-        from outward.kinds import DAYS
+        from outward.kinds import ACTS, DAYS
 
-        name_actions(DAYS)
+        name_actions(DAYS | {f"outward.{act}": word for act, word in ACTS.items()})

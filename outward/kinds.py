@@ -26,6 +26,13 @@ DAYS = {
     "policy.expiring": "临近到期",
     "policy.expired": "已到期",
 }
+# what administrators do here, in the words of the log
+ACTS = {
+    "subscribed": "新增推送订阅", "subscription_corrected": "修改推送订阅",
+    "subscription_secret_changed": "更换签名密钥",
+    "subscription_paused": "暂停推送", "subscription_resumed": "恢复推送", "push_sent_again": "重发推送",
+    "tried": "试推送",
+}  # fmt: skip
 SENT_REPORT_ACTS = frozenset(
     {
         "report.expect", "report.submit", "report.approve", "report.accept", "report.return", "report.excuse",

@@ -226,12 +226,15 @@ CELERY_BEAT_SCHEDULE = {
     "导入：补读没有读完的": every(60, "policies.jobs.sweep_imports"),
     "消息：补发未发出的": every(30, "notifications.jobs.sweep"),
     "后台作业：接续没有做完的": every(60, "work.jobs.sweep"),
+    "推送：记下到来的日期": every(600, "outward.jobs.note_days"),
+    "推送：告知订阅的系统": every(15, "outward.jobs.sweep"),
     "清理：过期的幂等键和会话": every(60, "core.jobs.tidy"),
 }
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "policies.jobs.*": {"queue": "import"},
     "notifications.jobs.*": {"queue": "delivery"},
+    "outward.jobs.push": {"queue": "delivery"},
     "exchange.jobs.*": {"queue": "export"},
 }
 if REDIS_URL:

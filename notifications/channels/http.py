@@ -8,13 +8,13 @@ import ssl
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 
 from notifications.channels.base import Gate, OutcomeUnknownError, PermanentError, TemporaryError
-from notifications.models import AllowedHost, Endpoint
+from notifications.models import AllowedHost
 
 LONGEST_ANSWER = 64 * 1024
 # NAT64 (RFC 6052, RFC 8215) and IPv4-compatible addresses (RFC 4291)
@@ -22,8 +22,20 @@ TRANSLATED = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48",
 TRY_AGAIN = frozenset({408, 425, 429, *range(500, 600)})
 
 
+class Address(Protocol):
+    """What can be called: an `Endpoint`, or a subscription of another app."""
+
+    url: str
+    jurisdiction_id: int
+
+    @property
+    def host(self) -> str:
+        """The host as the list of allowed hosts writes it."""
+        ...
+
+
 def post_json(
-    endpoint: Endpoint, body: bytes, gate: Gate, *, headers: Mapping[str, str] | None = None, query: str = ""
+    endpoint: Address, body: bytes, gate: Gate, *, headers: Mapping[str, str] | None = None, query: str = ""
 ) -> dict[str, Any]:
     """Post a JSON text and return the answer as a mapping (empty where it is none).
 

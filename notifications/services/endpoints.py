@@ -9,6 +9,7 @@ from audit.services import unit_of_work
 from core.exceptions import DomainError, TransitionForbidden
 from core.versions import save_version
 from departments.models import Jurisdiction
+from notifications.channels.http import Address
 from notifications.models import AllowedHost, ChannelName, Endpoint
 from notifications.permissions import require_endpoint_keeper
 from notifications.services.hosts import clean_host
@@ -33,11 +34,11 @@ def add_endpoint(
         jurisdiction=jurisdiction,
         channel=channel,
         name=_clean_name(name),
-        url=_clean_url(channel, url),
+        url=clean_url(channel, url),
         secret=_clean_secret(channel, secret),
     )
     with unit_of_work():
-        _require_host(row)
+        require_host(row)
         _require_free(row)
         row.save()
         note("endpoint_added", row, by=by, after={**_values(row), "channel": row.channel})
@@ -50,9 +51,9 @@ def correct_endpoint(*, endpoint: Endpoint, version: int, name: str, url: str, b
     before = _values(endpoint)
     endpoint.name = _clean_name(name)
     if url.strip():
-        endpoint.url = _clean_url(ChannelName(endpoint.channel), url)
+        endpoint.url = clean_url(ChannelName(endpoint.channel), url)
     with unit_of_work():
-        _require_host(endpoint)
+        require_host(endpoint)
         # a tried address is another one now
         endpoint.tried_well, endpoint.tried_words = None, ""
         save_version(endpoint, expected=version, fields=["name", "url", "tried_well", "tried_words"])
@@ -91,7 +92,7 @@ def resume_endpoint(*, endpoint: Endpoint, version: int, by: Principal | None) -
 def _set_active(endpoint: Endpoint, version: int, by: Principal | None, *, active: bool) -> Endpoint:
     with unit_of_work():
         if active:
-            _require_host(endpoint)
+            require_host(endpoint)
             _require_free(endpoint)
         endpoint.is_active = active
         save_version(endpoint, expected=version, fields=["is_active"])
@@ -100,9 +101,9 @@ def _set_active(endpoint: Endpoint, version: int, by: Principal | None, *, activ
     return endpoint
 
 
-def _require_host(row: Endpoint) -> None:
+def require_host(row: Address) -> None:
     """Raise unless the address lies on an allowed host; the host's row is held, so that nobody drops it meanwhile."""
-    allowed = AllowedHost.objects.select_for_update().filter(jurisdiction=row.jurisdiction, host=row.host).first()
+    allowed = AllowedHost.objects.select_for_update().filter(jurisdiction=row.jurisdiction_id, host=row.host).first()
     if allowed is None:
         raise _wrong("url", f"主机 {row.host} 不在允许名单上，请先登记。", "notifications.host_not_allowed")
     if urlsplit(row.url).scheme == "http" and not allowed.allow_private:
@@ -126,7 +127,8 @@ def _clean_name(name: str) -> str:
     return text
 
 
-def _clean_url(channel: ChannelName, url: str) -> str:
+def clean_url(channel: ChannelName, url: str) -> str:
+    """Return an address as it is kept; raises `DomainError` for what is none."""
     text = url.strip()
     if not text.isascii() or not text.isprintable() or " " in text or len(text) > LONGEST_URL:
         raise _wrong("url", f"地址须为 {LONGEST_URL} 个字符以内的 ASCII 文字，不含空格。", "notifications.url_invalid")

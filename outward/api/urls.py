@@ -3,8 +3,11 @@
 from django.urls import URLPattern, URLResolver
 from rest_framework.routers import SimpleRouter
 
+from outward.api.subscriptions import PushViewSet, SubscriptionViewSet
 from outward.api.views import ChangesViewSet
 
 router = SimpleRouter()
 router.register("changes", ChangesViewSet, "change")
+router.register("subscriptions", SubscriptionViewSet, "subscription")
+router.register("pushes", PushViewSet, "push")
 urlpatterns: list[URLPattern | URLResolver] = [*router.urls]
