@@ -173,6 +173,7 @@ class EndpointViewSet(RecordViewSet):
     def pause(self, request: Request, pk: str) -> Response:
         """Send nothing more to it."""
         row, version = self.get_object(), self.expected_version()
+        self.body(StrictSerializer)
         return self.record_response(services.pause_endpoint(endpoint=row, version=version, by=_keeper(request)))
 
     @extend_schema(request=None, responses=EndpointSerializer)
@@ -180,13 +181,16 @@ class EndpointViewSet(RecordViewSet):
     def resume(self, request: Request, pk: str) -> Response:
         """Use it again; 409 while its channel has another one in use."""
         row, version = self.get_object(), self.expected_version()
+        self.body(StrictSerializer)
         return self.record_response(services.resume_endpoint(endpoint=row, version=version, by=_keeper(request)))
 
     @extend_schema(request=None, responses=EndpointSerializer)
     @action(detail=True, methods=["post"], url_path="try", url_name="try")
     def attempt(self, request: Request, pk: str) -> Response:
         """Send one signed test message and answer with what came of it; 409 within a minute of the last."""
-        return self.record_response(services.try_endpoint(endpoint=self.get_object(), by=_keeper(request)))
+        row = self.get_object()
+        self.body(StrictSerializer)
+        return self.record_response(services.try_endpoint(endpoint=row, by=_keeper(request)))
 
     def _with_secret(self, row: Endpoint, secret: str, **answer: Any) -> Response:
         response = self.record_response(row, **answer)

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import User
+from core.api.serializers import StrictSerializer
 from core.api.views import ApiViewSet, RecordViewSet
 from core.exceptions import DomainError
 from departments.models import Jurisdiction
@@ -72,6 +73,7 @@ class SubscriptionViewSet(RecordViewSet):
     def secret(self, request: Request, pk: str) -> Response:
         """更换签名密钥，只在这个答复里给出，旧密钥立即失效。"""
         row, version = self.get_object(), self.expected_version()
+        self.body(StrictSerializer)
         return self._with_secret(*keeping.renew_secret(subscription=row, version=version, by=caller(self)))
 
     @extend_schema(request=None, responses=SubscriptionSerializer)
@@ -90,11 +92,14 @@ class SubscriptionViewSet(RecordViewSet):
     @action(detail=True, methods=["post"], url_path="try", url_name="try")
     def attempt(self, request: Request, pk: str) -> Response:
         """立即推送一条测试事件，答复其结果；暂停时也可以试。"""
-        row = pushing.try_out(subscription=self.get_object(), by=caller(self))
+        subscription = self.get_object()
+        self.body(StrictSerializer)
+        row = pushing.try_out(subscription=subscription, by=caller(self))
         return Response(PushSerializer(row).data, status=201)
 
     def _switch(self, *, active: bool) -> Response:
         row, version = self.get_object(), self.expected_version()
+        self.body(StrictSerializer)
         return self.record_response(keeping.switch(subscription=row, version=version, active=active, by=caller(self)))
 
     def _with_secret(self, row: Subscription, secret: str, **answer: Any) -> Response:
@@ -119,4 +124,6 @@ class PushViewSet(RecordViewSet):
     @action(detail=True, methods=["post"])
     def again(self, request: Request, pk: str) -> Response:
         """重发一条失败的推送。"""
-        return Response(self.get_serializer(keeping.send_again(push=self.get_object(), by=caller(self))).data)
+        push = self.get_object()
+        self.body(StrictSerializer)
+        return Response(self.get_serializer(keeping.send_again(push=push, by=caller(self))).data)

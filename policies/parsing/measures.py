@@ -208,7 +208,7 @@ def _of_row(outline: Outline, row: Row, lexicon: Lexicon) -> Draft:
 
 
 def without_clause(drafts: Drafts) -> list[int]:
-    """Items without a clause of which most siblings carry one."""
+    """Items without a clause of which most siblings carry one, or any where the heading above names who leads."""
     items = drafts.outline.items
     carrying = {draft.item for draft in drafts.measures if draft.found and draft.numbered}
     covered = {draft.item for draft in drafts.measures}
@@ -216,9 +216,9 @@ def without_clause(drafts: Drafts) -> list[int]:
     siblings: dict[int | None, list[int]] = {}
     for index, item in enumerate(items):
         siblings.setdefault(item.parent, []).append(index)
-    for kin in siblings.values():
+    for parent, kin in siblings.items():
         holding = sum(index in carrying for index in kin)
-        if len(kin) < 3 or holding * 2 <= len(kin):
+        if parent not in drafts.headings and (len(kin) < 3 or holding * 2 <= len(kin)):
             continue
         kinds = {items[index].mark.kind for index in kin if index in carrying}
         found += [

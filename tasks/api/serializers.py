@@ -153,7 +153,7 @@ class UnattendedSerializer(serializers.ModelSerializer[Assignment]):
 
     def get_title(self, part: Assignment) -> str | None:
         """Return the title to the office."""
-        overseen = access_of(self.context["user"]).overseen
+        overseen = access_of(self.context["request"].user).overseen
         return part.task.title if part.task.jurisdiction_id in overseen else None
 
     def get_why(self, part: Assignment) -> str:

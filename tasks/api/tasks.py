@@ -154,7 +154,7 @@ class AssignmentViewSet(ActingViewSet, RecordViewSet):
         return Response(ReportSerializer(report, context=self.get_serializer_context()).data, status=201)
 
     @extend_schema(responses=UnattendedSerializer(many=True))
-    @action(detail=False, methods=["get"], filterset_class=None)
+    @action(detail=False, methods=["get"], filterset_class=None, serializer_class=UnattendedSerializer)
     def unattended(self, request: Request) -> Response:
         """Answer with the open parts nobody works on; for the office and administrators."""
         user = caller(request)
@@ -164,7 +164,7 @@ class AssignmentViewSet(ActingViewSet, RecordViewSet):
             raise NotPermitted("tasks.not_office", "无人承办的任务供督查室和系统管理员查看。")
         rows = open_parts_without_person(clock.today()).filter(task__jurisdiction__in=allowed)
         page = self.paginate_queryset(rows)
-        return self.get_paginated_response(UnattendedSerializer(page, many=True, context={"user": user}).data)
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     receive = act(PART, "receive", bodies.EmptyBody)
     dispute = act(PART, "dispute", bodies.DisputeBody, answer=DisputeSerializer)

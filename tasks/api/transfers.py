@@ -141,7 +141,7 @@ class TransferViewSet(RecordViewSet):
 
     @extend_schema(request=TransferBody, responses={201: TransferSerializer})
     def create(self, request: Request) -> Response:
-        """Carry a plan out, all or nothing; 412 when it changed since the fingerprint was read."""
+        """Carry a plan out, all or nothing; 409 when it changed since the fingerprint was read."""
         body = self.body(TransferBody)
         done = carry_out(by=caller(request), seen=body["fingerprint"], **_values(body))
         return Response(self.get_serializer(self.get_queryset().get(pk=done.pk)).data, status=201)

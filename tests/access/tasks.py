@@ -198,7 +198,7 @@ API: list[Row] = [
         data=lambda _cast, made: {"department": made["reformed"].pk},
     ),
     row(
-        "transfer-list", "POST", rest=403, others={412: SUPERVISOR, 400: NOBODY_HERE},
+        "transfer-list", "POST", rest=403, others={409: SUPERVISOR, 400: NOBODY_HERE},
         data=lambda _cast, made: {"department": made["reformed"].pk, "fingerprint": "old"},
     ),
     row("task-events", ok=SEES, missing=BLIND, at=pk("task")),

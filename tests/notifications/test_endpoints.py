@@ -275,10 +275,13 @@ def test_the_same_over_rest(cast, client, receiver):
     assert (made.status_code, len(row["secret"]) > 40, made["ETag"]) == (201, True, '"1"')
     path = f"/api/v1/endpoints/{row['id']}/"
     assert "secret" not in client.get(path).json()
-    assert client.post(f"{path}try/").json()["tried_well"] is True
-    assert client.post(f"{path}pause/").status_code == 428
-    assert client.post(f"{path}pause/", headers={"If-Match": '"1"'}).json()["is_active"] is False
-    assert client.post(f"{path}pause/", headers={"If-Match": '"1"'}).status_code == 409
+    assert client.post(f"{path}try/", content_type="application/json").json()["tried_well"] is True
+    assert client.post(f"{path}pause/", content_type="application/json").status_code == 428
+    assert (
+        client.post(f"{path}pause/", content_type="application/json", headers={"If-Match": '"1"'}).json()["is_active"]
+        is False
+    )
+    assert client.post(f"{path}pause/", content_type="application/json", headers={"If-Match": '"1"'}).status_code == 409
     stale = client.patch(path, {"name": "新"}, content_type="application/json", headers={"If-Match": '"1"'})
     assert (stale.status_code, stale.json()["current"]["version"]) == (412, 2)
     other = {**body, "jurisdiction": cast.other_jurisdiction.pk}

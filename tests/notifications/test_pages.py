@@ -53,5 +53,5 @@ def test_the_inbox_over_rest(cast, client, letter):
     client.force_login(cast.clerk)
     (row,) = client.get("/api/v1/messages/?unread=true").json()["results"]
     assert row["subject"] == "退回补报"
-    assert client.post(f"/api/v1/messages/{letter.pk}/read/").json()["read_at"]
+    assert client.post(f"/api/v1/messages/{letter.pk}/read/", content_type="application/json").json()["read_at"]
     assert client.get("/api/v1/messages/?unread=true").json()["results"] == []

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from core.http import file_response
 from tests.access.endpoints import endpoints
+from tests.answers import close
 
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
@@ -28,6 +29,7 @@ def test_every_answer_bears_the_security_headers_and_stays_out_of_caches(client,
         if response.status_code == 200:
             assert "no-store" in response.headers["Cache-Control"] or "no-cache" in response.headers["Cache-Control"]
         assert response.headers["X-Request-ID"]
+        close(response)
 
 
 @pytest.mark.parametrize("host", ["evil.example", "duban.example.gov.evil.example", "127.0.0.1@evil.example"])

@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 from accounts.models import Membership, Role
 from accounts.permissions import can_work_for
 from audit.models import Entry
-from core.exceptions import DomainError, NotPermitted, TransitionForbidden, VersionConflict
+from core.exceptions import DomainError, NotPermitted, TransitionForbidden
 from departments import services as register
 from departments.models import Department, Jurisdiction
 from departments.services import Share
@@ -206,7 +206,7 @@ def test_a_plan_that_changed_meanwhile_and_people_who_may_not_are_refused(cast, 
     gone = merged(cast, old, heir)
     seen = plan_transfer(department=gone).fingerprint
     make_task(cast.jurisdiction, lead=gone)
-    with pytest.raises(VersionConflict):
+    with pytest.raises(TransitionForbidden, match="已有变化"):
         carry_out(department=gone, by=cast.supervisor, seen=seen)
     for person in (cast.leader, cast.clerk, cast.administrator, cast.stranger_supervisor):
         with pytest.raises(NotPermitted):
@@ -292,7 +292,7 @@ def test_over_rest_the_plan_is_read_and_carried_out_and_tasks_say_who_holds_them
     plan = client.post("/api/v1/transfers/plan/", {"department": gone.pk}, format="json").json()
     assert (plan["undecided"], plan["lines"][0]["heir"]["name"]) == (0, "市市场监管局")
     body = {"department": gone.pk, "fingerprint": "x"}
-    assert client.post("/api/v1/transfers/", body, format="json").status_code == 412
+    assert client.post("/api/v1/transfers/", body, format="json").status_code == 409
     body["fingerprint"] = plan["fingerprint"]
     done = client.post("/api/v1/transfers/", body, format="json")
     assert done.status_code == 201

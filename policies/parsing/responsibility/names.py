@@ -57,7 +57,7 @@ def _words() -> _Words:
     heads, names = units["heads"], units["names"]
     areas, zones = alternatives(heads["areas"]), alternatives(heads["zones"])
     area_heads, zone_heads = alternatives(heads["area_heads"]), alternatives(heads["zone_heads"])
-    modifier = r"(?:\([^()]*\))?"
+    modifier = r"(?:[(〔\[【][^()〔〕\[\]【】]*[)〕\]】])?"
     return _Words(
         head=re.compile(f"(?:{alternatives(heads['strong'])})$"),
         person=re.compile(f"(?:{alternatives(names['persons'])})$"),
@@ -160,9 +160,11 @@ def _fields_of_departments(pieces: list[Name], text: str) -> list[Name]:
 
 
 def _halves(pieces: list[Name]) -> list[Name]:
-    """市委、市政府督查室 may be two units or one."""
+    """市委、市政府督查室 may be two units or one, and so may 各县区政府、管委会."""
     result = list(pieces)
     for index, (left, right) in enumerate(pairwise(pieces)):
+        if left.text.startswith("各") and right.text in ("管委会", "管理委员会"):
+            result[index + 1] = Name(right.text, right.start, right.end, "units.collective")
         if re.fullmatch("[省市县区州]委|党委", left.text) and re.match("[省市县区州]?(?:人民)?政府.", right.text):
             result[index] = Name(left.text, left.start, left.end, "units.collective")
     return result

@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.services import follow_unit
 from audit.services import record, unit_of_work
 from core import clock
-from core.exceptions import DomainError, TransitionForbidden, VersionConflict
+from core.exceptions import DomainError, TransitionForbidden
 from departments.models import Department
 from notifications.services import notify
 from policies.models import UnitRole
@@ -77,7 +77,7 @@ def carry_out(
 
 def _refuse(plan: TransferPlan, by: User | None, seen: str) -> None:
     if seen and seen != plan.fingerprint:
-        raise VersionConflict("request.stale", "移交计划已有变化，请重新核对后再办理。", current=None)
+        raise TransitionForbidden("tasks.transfer_changed", "移交计划已有变化，请重新核对后再办理。")
     if plan.reform.is_ahead:
         day = plan.reform.on
         message = f"改革自{day.year}年{day.month}月{day.day}日起生效，在此之前原单位照常办理，届时再移交。"
