@@ -13,6 +13,7 @@ from audit import context as audit_context
 from core import clock
 from core.views import THEME_COOKIE, THEMES
 from departments.models import Jurisdiction
+from duban.guide import help_for
 from duban.navigation import ENTRIES, PERSON_ENTRIES, Link, address, links
 from notifications.models import Message
 
@@ -124,6 +125,12 @@ class Site:
     def search_url(self) -> str:
         """Return where the field in the bar searches, empty for strangers."""
         return (address("policies:search") or address("tasks:list")) if self.person else ""
+
+    @property
+    def help_url(self) -> str:
+        """Return where the guide explains this page."""
+        match = self.request.resolver_match
+        return help_for(match.view_name if match else "")
 
     @property
     def theme_url(self) -> str:

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from duban.guide import guide
 from duban.metrics import metrics
 
 handler400 = "core.views_errors.bad_request"
@@ -24,6 +25,8 @@ urlpatterns = [
     path("outward/", include("outward.urls")),
     path("audit/", include("audit.urls")),
     path("admin/", admin.site.urls),
+    path("guide/", guide, name="guide"),
+    path("guide/<slug:name>/", guide, name="guide-chapter"),
     path("metrics", metrics, name="metrics"),
     path("api/v1/", include("duban.api_urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api-schema"),

@@ -172,7 +172,9 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# the chapters of the guide and, as static files, their pictures
+DUBAN_GUIDE = BASE_DIR / "docs" / "guide"
+STATICFILES_DIRS: list[Path | tuple[str, Path]] = [BASE_DIR / "static", ("guide", DUBAN_GUIDE / "pictures")]
 STATIC_ROOT = Path(env.text("DUBAN_STATIC_ROOT", "") or VAR_DIR / "static")
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = VAR_DIR / "files"
