@@ -25,7 +25,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Greatest, Least, NullIf
+from django.db.models.functions import Greatest, Least, NullIf
 
 from departments.models import Jurisdiction
 from departments.rules import rule
@@ -114,52 +114,58 @@ def _annotate(
     reports = ProgressReport.objects.filter(assignment=OuterRef(part_id))
     latest = reports.filter(state__in=SENT_REPORT_STATES).order_by("-period_end")[:1]
     unsent = reports.filter(state__in=UNSENT_REPORT_STATES)
+    missed = _missed(unsent, today)
     unanswered = Urging.objects.unanswered().filter(assignment=OuterRef(part_id))
     due, issued = f"{task}due_on", f"{task}issued_on"
-    rows = rows.annotate(last_end=Coalesce(Subquery(latest.values("period_end")), Value(date.min)))
-    # a later report that was sent makes good for what was not sent before it
-    missed = unsent.filter(due_on__lt=today, period_end__gt=OuterRef("last_end")).order_by("due_on")
     rows = rows.annotate(
         percent=Subquery(latest.values("percent")),
         said_on_schedule=Subquery(latest.values("on_schedule")),
-        missed_on=Subquery(missed.values("due_on")[:1]),
         planned=_planned(today, due, issued),
     )
     unsigned = Q(**{f"{own}state": AssignmentState.PENDING_RECEIPT})
-    conditions: list[tuple[Reason, Any]] = [
-        (Reason.NOT_OPEN, ~is_open),
-        (Reason.OVERDUE, Q(**{f"{due}__lt": today})),
-        (Reason.REPORT_MISSED, Q(missed_on__isnull=False)),
-        (Reason.RECEIPT_LATE, unsigned & Q(**{f"{own}receipt_due_on__lt": today})),
-        (Reason.RETURNED, returned | Exists(unsent.exclude(return_reason=""))),
-        (Reason.URGED, Exists(unanswered)),
-        (Reason.BEHIND, Q(said_on_schedule=False) | points_behind(thresholds, f"{task}jurisdiction")),
-        (Reason.NEAR, _near(thresholds, due, f"{task}jurisdiction")),
-        (Reason.UNSIGNED, unsigned),
-        (Reason.NO_DATE, Q(**{f"{due}__isnull": True})),
-    ]
-    reason = Case(
-        *(When(condition, then=Value(name.value)) for name, condition in conditions),
-        default=Value(Reason.ON_SCHEDULE.value),
-        output_field=CharField(),
-    )
-    rows = rows.annotate(light_reason=reason)
+    conditions: dict[Reason, Any] = {
+        Reason.NOT_OPEN: ~is_open,
+        Reason.OVERDUE: Q(**{f"{due}__lt": today}),
+        Reason.REPORT_MISSED: Exists(missed),
+        Reason.RECEIPT_LATE: unsigned & Q(**{f"{own}receipt_due_on__lt": today}),
+        Reason.RETURNED: returned | Exists(unsent.exclude(return_reason="")),
+        Reason.URGED: Exists(unanswered),
+        Reason.BEHIND: Q(said_on_schedule=False) | points_behind(thresholds, f"{task}jurisdiction"),
+        Reason.NEAR: _near(thresholds, due, f"{task}jurisdiction"),
+        Reason.UNSIGNED: unsigned,
+        Reason.NO_DATE: Q(**{f"{due}__isnull": True}),
+    }
+    since = {
+        Reason.NOT_OPEN: None,
+        Reason.OVERDUE: F(due),
+        Reason.REPORT_MISSED: Subquery(missed.order_by("due_on").values("due_on")[:1]),
+        Reason.RECEIPT_LATE: F(f"{own}receipt_due_on"),
+    }
+    # each is read off the conditions by itself: built on one another they would repeat the conditions eleven times
     return rows.annotate(
-        light=_by_reason({name: code.value for name, code in CODES.items()}, CharField()),
-        light_rank=_by_reason({name: RANKS[code] for name, code in CODES.items()}, IntegerField()),
+        light_reason=_first(conditions, {one: one.value for one in Reason}, CharField()),
+        light=_first(conditions, {one: code.value for one, code in CODES.items()}, CharField()),
+        light_rank=_first(conditions, {one: RANKS[code] for one, code in CODES.items()}, IntegerField()),
         light_since=Case(
-            When(light_reason=Reason.OVERDUE.value, then=F(due)),
-            When(light_reason=Reason.REPORT_MISSED.value, then=F("missed_on")),
-            When(light_reason=Reason.RECEIPT_LATE.value, then=F(f"{own}receipt_due_on")),
-            default=None,
-            output_field=DateField(),
+            *(When(conditions[one], then=value) for one, value in since.items()), output_field=DateField()
         ),
     )
 
 
-def _by_reason(values: Mapping[Reason, Any], output: Any) -> Case:
+def _missed(unsent: Any, today: date) -> Any:
+    """Keep what should have been sent before today; a later report that was sent makes good for those before it."""
+    later = ProgressReport.objects.filter(
+        assignment=OuterRef("assignment"), state__in=SENT_REPORT_STATES, period_end__gte=OuterRef("period_end")
+    )
+    return unsent.filter(~Exists(later), due_on__lt=today)
+
+
+def _first(conditions: Mapping[Reason, Any], values: Mapping[Reason, Any], output: Any) -> Case:
+    """Return the value of the first reason that holds."""
     return Case(
-        *(When(light_reason=name.value, then=Value(value)) for name, value in values.items()), output_field=output
+        *(When(condition, then=Value(values[reason])) for reason, condition in conditions.items()),
+        default=Value(values[Reason.ON_SCHEDULE]),
+        output_field=output,
     )
 
 
