@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connections
-from django.db.models import Expression, QuerySet
+from django.db.models import Expression, Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 # a list is filled up to one of these lengths with its last value, so that few forms of a query are kept
@@ -93,6 +93,11 @@ class Prepared:
         converters = compiler.get_converters([chosen[0] for chosen in compiler.select])
         held = tuple((at, tuple(convert), expression) for at, (convert, expression) in converters.items())
         return _Plan(sql, tuple(parameters), held)
+
+
+def columns(model: type[Model], *names: str) -> list[str]:
+    """Return columns of a model (all without `names`) in the order in which `Model.from_db` takes their values."""
+    return [field.attname for field in model._meta.concrete_fields if not names or field.attname in names]
 
 
 def _filled(value: Any) -> Any:

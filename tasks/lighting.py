@@ -4,7 +4,7 @@
 `planned` (both 0–100 or None); for a whole task they are those of its first lead, whose part is joined as `lead`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -28,9 +28,9 @@ from django.db.models import (
 from django.db.models.functions import Greatest, Least, NullIf
 
 from departments.models import Jurisdiction
-from departments.rules import rule
-from departments.selectors import work_calendar
-from tasks.lights import CODES, RANKS, Facts, Light, Reason, Thresholds
+from departments.rules import rules_of
+from departments.selectors import calendars_from
+from tasks.lights import CODES, RANKS, Code, Facts, Light, Reason, Thresholds
 from tasks.models import Assignment, AssignmentQuerySet, ProgressReport, TaskQuerySet, Urging
 from tasks.models.assignment import GONE_ASSIGNMENT_STATES, OPEN_ASSIGNMENT_STATES, AssignmentState
 from tasks.models.report import SENT_REPORT_STATES, UNSENT_REPORT_STATES
@@ -55,24 +55,67 @@ class Days(Func):
 
 
 def thresholds_of(jurisdictions: Iterable[Jurisdiction], today: date) -> dict[int, Thresholds]:
-    """Return the governments' thresholds on a day, by government id; three queries a government."""
+    """Return the governments' thresholds on a day, by government id; two queries."""
+    return thresholds_by_id([jurisdiction.pk for jurisdiction in jurisdictions], today)
+
+
+def thresholds_by_id(governments: Collection[int], today: date) -> dict[int, Thresholds]:
+    """Return the same for governments named by their ids."""
+    if not governments:
+        return {}
+    calendars = calendars_from(governments, today)
     return {
-        jurisdiction.pk: Thresholds(
-            near_until=work_calendar(jurisdiction).add(today, rule(jurisdiction, "light.near_working_days", today)),
-            behind_points=rule(jurisdiction, "light.behind_points", today),
+        pk: Thresholds(
+            near_until=calendars[pk].add(today, found["light.near_working_days"]),
+            behind_points=found["light.behind_points"],
         )
-        for jurisdiction in jurisdictions
+        for pk, found in rules_of(governments, ("light.near_working_days", "light.behind_points"), today).items()
     }
+
+
+def tasks_with_lead(tasks: TaskQuerySet) -> TaskQuerySet:
+    """Name the first lead's standing part `lead`; it is joined only where a condition asks for it."""
+    standing = ~Q(assignments__state__in=GONE_ASSIGNMENT_STATES)
+    return tasks.annotate(lead=FilteredRelation("assignments", condition=Q(assignments__is_first_lead=True) & standing))
+
+
+def tasks_of_light(
+    tasks: TaskQuerySet, codes: Collection[str], today: date, thresholds: Callable[[], Mapping[int, Thresholds]]
+) -> TaskQuerySet:
+    """Keep the tasks that show one of these lights; of tasks read without their lights red is asked for by itself."""
+    if "light" in tasks.query.annotations:
+        return tasks.filter(Q(light__in=codes))
+    if set(codes) == {Code.RED}:
+        return tasks_with_lead(tasks).filter(_red("lead__", "", today), state__in=OPEN_TASK_STATES)
+    return tasks_with_light(tasks, today, thresholds()).filter(Q(light_reason__in=_reasons(codes)))
+
+
+def parts_of_light(
+    parts: AssignmentQuerySet, codes: Collection[str], today: date, thresholds: Callable[[], Mapping[int, Thresholds]]
+) -> AssignmentQuerySet:
+    """Keep the parts that show one of these lights, as `tasks_of_light`."""
+    if "light" in parts.query.annotations:
+        return parts.filter(Q(light__in=codes))
+    if set(codes) == {Code.RED}:
+        return parts.open().filter(_red("", "task__", today))
+    return assignments_with_light(parts, today, thresholds()).filter(Q(light_reason__in=_reasons(codes)))
+
+
+def _reasons(codes: Collection[str]) -> list[str]:
+    return [reason.value for reason, code in CODES.items() if code in codes]
+
+
+def _red(own: str, task: str, today: date) -> Q:
+    """What is late, of rows that are open."""
+    unsent = ProgressReport.objects.filter(assignment=OuterRef(f"{own}pk"), state__in=UNSENT_REPORT_STATES)
+    unsigned = Q(**{f"{own}state": AssignmentState.PENDING_RECEIPT, f"{own}receipt_due_on__lt": today})
+    return Q(**{f"{task}due_on__lt": today}) | unsigned | Q(Exists(_missed(unsent, today)))
 
 
 def tasks_with_light(tasks: TaskQuerySet, today: date, thresholds: Mapping[int, Thresholds]) -> TaskQuerySet:
     """Annotate tasks with their lights; governments without thresholds get none for near and behind."""
-    standing = ~Q(assignments__state__in=GONE_ASSIGNMENT_STATES)
-    joined = tasks.annotate(
-        lead=FilteredRelation("assignments", condition=Q(assignments__is_first_lead=True) & standing)
-    )
     lit: TaskQuerySet = _annotate(
-        joined,
+        tasks_with_lead(tasks),
         today,
         thresholds,
         part="lead",

@@ -36,16 +36,23 @@ SENT = ("submitted", "accepted")
 
 def visible_to(user: Visitor) -> TaskQuerySet:
     """Return the tasks a person may see."""
-    access = access_of(user)
-    mine = Assignment.objects.filter(department__in=access.unit_ids).exclude(state=AssignmentState.WITHDRAWN)
-    return Task.objects.filter(
-        Q(jurisdiction__in=access.overseen) | Q(issued_on__isnull=False, pk__in=mine.values("task"))
-    )
+    return Task.objects.filter(_visible(user, "", "pk"))
 
 
 def assignments_visible_to(user: Visitor) -> AssignmentQuerySet:
     """Return every unit's part of the tasks a person may see."""
-    return Assignment.objects.filter(task__in=visible_to(user))
+    return Assignment.objects.filter(_visible(user, "task__", "task"))
+
+
+def _visible(user: Visitor, task: str, key: str) -> Q:
+    """What is the office's, or was issued to a unit of one's own; each half only for whom it can hold."""
+    access = access_of(user)
+    seen = Q(**{f"{task}jurisdiction__in": access.overseen}) if access.overseen else Q(pk__in=[])
+    if access.unit_ids:
+        mine = Assignment.objects.filter(department__in=access.unit_ids).exclude(state=AssignmentState.WITHDRAWN)
+        own = Q(**{f"{task}issued_on__isnull": False, f"{key}__in": mine.values("task")})
+        return seen | own if access.overseen else own
+    return seen
 
 
 def reports_visible_to(user: Visitor) -> ProgressReportQuerySet:
@@ -97,6 +104,13 @@ def events_visible_to(user: Visitor) -> QuerySet[TaskEvent]:
     access = access_of(user)
     return TaskEvent.objects.filter(task__in=visible_to(user)).filter(
         Q(is_internal=False) | Q(assignment__department__in=access.unit_ids)
+    )
+
+
+def events_on(user: Visitor, task: int) -> QuerySet[TaskEvent]:
+    """Return the same of one task that the person is known to see."""
+    return TaskEvent.objects.filter(
+        Q(is_internal=False) | Q(assignment__department__in=access_of(user).unit_ids), task=task
     )
 
 
