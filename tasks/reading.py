@@ -16,7 +16,16 @@ from core.prepared import Prepared, columns
 from departments.models import Department
 from tasks import lights
 from tasks.lights import Facts, Light, Reason, Thresholds
-from tasks.models import Assignment, AssignmentState, ProgressReport, Task, TaskState, Urging
+from tasks.models import (
+    Assignment,
+    AssignmentState,
+    Evidence,
+    IndicatorReading,
+    ProgressReport,
+    Task,
+    TaskState,
+    Urging,
+)
 from tasks.models.assignment import GONE_ASSIGNMENT_STATES, OPEN_ASSIGNMENT_STATES
 from tasks.models.report import SENT_REPORT_STATES, UNSENT_REPORT_STATES
 from tasks.models.task import OPEN_TASK_STATES
@@ -30,7 +39,7 @@ DECIDED = frozenset(
 # no government of ours: nothing is near, and only a unit's own word says that it is behind
 NO_THRESHOLDS = Thresholds(near_until=date.min, behind_points=1000)
 
-PART, TASK = columns(Assignment), columns(Task)
+PART, TASK, REPORT = columns(Assignment), columns(Task), columns(ProgressReport)
 UNIT = columns(Department, "id", "jurisdiction_id", "name", "valid_from", "valid_to")
 TASK_OF_PART = columns(Task, "id", "jurisdiction_id", "state", "due_on", "issued_on", "cadence")
 
@@ -83,6 +92,25 @@ _parts_of_tasks = Prepared(
 )  # fmt: skip
 
 
+_reports_by_key = Prepared(
+    lambda keys: (
+        ProgressReport.objects.filter(pk__in=keys).order_by()
+        .values_list(
+            *REPORT,
+            *(f"assignment__{name}" for name in PART),
+            *(f"assignment__department__{name}" for name in UNIT),
+            *(f"assignment__task__{name}" for name in TASK_OF_PART),
+        )
+    )
+)  # fmt: skip
+_readings = Prepared(
+    lambda keys: IndicatorReading.objects.filter(report__in=keys).order_by("id").values_list(*columns(IndicatorReading))
+)
+_evidence = Prepared(
+    lambda keys: Evidence.objects.filter(report__in=keys).order_by("id").values_list(*columns(Evidence))
+)
+
+
 def parts_by_key(keys: Collection[int], today: date, rules: Rules) -> list[Assignment]:
     """Return parts in the order of their keys, with task, unit and light; at most three queries and the rules'.
 
@@ -116,6 +144,33 @@ def tasks_by_key(keys: Collection[int], today: date, rules: Rules) -> list[Task]
     return tasks
 
 
+def reports_by_key(keys: Collection[int]) -> list[ProgressReport]:
+    """Return reports in the order of their keys, with part, unit, readings and files at hand; three queries."""
+    found: dict[int, ProgressReport] = {}
+    at, to = len(REPORT), len(REPORT) + len(PART)
+    for row in _reports_by_key.rows(keys=keys) if keys else []:
+        report = ProgressReport.from_db("default", REPORT, row[:at])
+        part = report.assignment = Assignment.from_db("default", PART, row[at:to])
+        part.department = Department.from_db("default", UNIT, row[to : to + len(UNIT)])
+        part.task = Task.from_db("default", TASK_OF_PART, row[to + len(UNIT) :])
+        found[report.pk] = report
+    for name, model, query in (("readings", IndicatorReading, _readings), ("evidence", Evidence, _evidence)):
+        held: dict[int, list[Any]] = {key: [] for key in found}
+        for row in query.rows(keys=keys) if keys else []:
+            one: Any = model.from_db("default", columns(model), row)
+            if one.report_id in held:
+                held[one.report_id].append(one)
+        for key, rows in held.items():
+            _hold(found[key], name, model.objects.filter(report=key), rows)
+    return [found[key] for key in keys if key in found]
+
+
+def _hold(record: Any, name: str, rows: Any, read: list[Any]) -> None:
+    """Leave rows at a record as `prefetch_related` does."""
+    rows._result_cache, rows._prefetch_done = read, True
+    record.__dict__.setdefault("_prefetched_objects_cache", {})[name] = rows
+
+
 def _give_parts(tasks: Mapping[int, Task]) -> None:
     by_task: dict[int, list[Assignment]] = {key: [] for key in tasks}
     for row in _parts_of_tasks.rows(tasks=tasks) if tasks else []:
@@ -124,10 +179,7 @@ def _give_parts(tasks: Mapping[int, Task]) -> None:
         part.task = tasks[part.task_id]
         by_task[part.task_id].append(part)
     for key, parts in by_task.items():
-        # as `prefetch_related("assignments__department")` leaves them
-        rows = Assignment.objects.filter(task=key)
-        rows._result_cache, rows._prefetch_done = parts, True  # type: ignore[attr-defined]
-        tasks[key].__dict__.setdefault("_prefetched_objects_cache", {})["assignments"] = rows
+        _hold(tasks[key], "assignments", Assignment.objects.filter(task=key), parts)
 
 
 def light_parts(parts: Iterable[Assignment], today: date, rules: Rules) -> None:

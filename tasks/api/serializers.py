@@ -10,7 +10,7 @@ from core import clock
 from core.api.serializers import PlainMixin
 from departments.api.serializers import UnitBriefSerializer
 from departments.successions import Holders
-from tasks.api.shapes import plain_event, plain_part, plain_task, units
+from tasks.api.shapes import plain_event, plain_part, plain_report, plain_task, units
 from tasks.models import (
     Assignment,
     Dispute,
@@ -207,7 +207,7 @@ CONTENT = (
 )  # fmt: skip
 
 
-class ReportSerializer(serializers.ModelSerializer[ProgressReport]):
+class ReportSerializer(PlainMixin, serializers.ModelSerializer[ProgressReport]):
     """A report; what another unit has not sent is null."""
 
     task = serializers.IntegerField(source="assignment.task_id", read_only=True)
@@ -232,6 +232,10 @@ class ReportSerializer(serializers.ModelSerializer[ProgressReport]):
         for name in CONTENT:
             fields[name].allow_null = True
         return fields
+
+    def plain(self, report: ProgressReport) -> dict[str, Any]:
+        """Return the report as its fields would."""
+        return plain_report(report)
 
     def to_representation(self, instance: ProgressReport) -> dict[str, Any]:
         """Return the record, its content closed where it is not the caller's to read."""

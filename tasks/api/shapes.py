@@ -5,9 +5,10 @@ from typing import Any
 
 from core.api.serializers import day, moment
 from departments.models import Department
-from tasks.models import Assignment, AssignmentState, TaskEvent, TaskState
+from tasks.models import Assignment, AssignmentState, ProgressReport, ReportState, TaskEvent, TaskState
 
 PART_STATES, TASK_STATES = dict(AssignmentState.choices), dict(TaskState.choices)
+REPORT_STATES = dict(ReportState.choices)
 
 
 def units(departments: Iterable[Department]) -> list[dict[str, Any]]:
@@ -97,4 +98,51 @@ def plain_event(event: TaskEvent) -> dict[str, Any]:
         "by_name": event.by_name,
         "unit_name": event.unit_name,
         "text": event.text,
+    }
+
+
+def plain_report(report: ProgressReport) -> dict[str, Any]:
+    """Return a report with its unit, readings and files."""
+    part = report.assignment
+    return {
+        "id": report.pk,
+        "task": part.task_id,
+        "assignment": report.assignment_id,
+        "department": part.department_id,
+        "department_name": part.department.name,
+        "period_label": report.period_label,
+        "period_start": day(report.period_start),
+        "period_end": day(report.period_end),
+        "due_on": day(report.due_on),
+        "state": report.state,
+        "state_display": REPORT_STATES[report.state],
+        "is_final": report.is_final,
+        "submitted_on": day(report.submitted_on),
+        "reported_as": report.reported_as,
+        "promise_kept": report.promise_kept,
+        "progress": report.progress,
+        "percent": report.percent,
+        "on_schedule": report.on_schedule,
+        "problems": report.problems,
+        "coordination": report.coordination,
+        "next_steps": report.next_steps,
+        "expected_finish": day(report.expected_finish),
+        "silent_units": [str(name) for name in report.silent_units],
+        "return_reason": report.return_reason,
+        "readings": [
+            {"target": one.target_id, "value": f"{one.value:.4f}", "note": one.note} for one in report.readings.all()
+        ],
+        "evidence": [
+            {
+                "id": one.pk,
+                "report": one.report_id,
+                "name": one.name,
+                "field": one.field,
+                "size": one.size,
+                "checksum": one.checksum,
+                "uploaded_at": moment(one.uploaded_at),
+            }
+            for one in report.evidence.all()
+        ],
+        "version": report.version,
     }

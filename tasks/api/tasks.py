@@ -14,7 +14,7 @@ from accounts.permissions import visible_jurisdictions
 from core import clock
 from core.api.views import RecordViewSet
 from core.exceptions import NotPermitted
-from tasks import permissions, reading, selectors
+from tasks import finding, permissions, reading, selectors
 from tasks.api import bodies
 from tasks.api.acting import ActingViewSet, act, caller
 from tasks.api.bulk import BulkMixin
@@ -61,6 +61,7 @@ class TaskViewSet(BulkMixin, RecordViewSet):
     queryset = Task.objects.none()
     serializer_class = TaskSerializer
     filterset_class = TaskFilter
+    find = staticmethod(finding.task_of)
     scope = "tasks"
     versioned_actions = TASK_ACTS | {"assign"}
     bulk_subject = TASK
@@ -145,6 +146,7 @@ class AssignmentViewSet(ActingViewSet, RecordViewSet):
     queryset = Assignment.objects.none()
     serializer_class = PartSerializer
     filterset_class = PartFilter
+    find = staticmethod(finding.part_of)
     scope = "tasks"
     versioned_actions = PART_ACTS | {"extend", "urge"}
 

@@ -1,8 +1,12 @@
 """What stands beside a report: the indicators, the last period's promise, the partners' reports and who is silent."""
 
+from decimal import Decimal
+from typing import NamedTuple
+
+from core.prepared import Prepared
 from policies.models import Target
-from tasks.models import Assignment, ProgressReport, ReportState, Task
-from tasks.models.report import UNSENT_REPORT_STATES
+from tasks.models import Assignment, IndicatorReading, ProgressReport, ReportState, Task
+from tasks.models.assignment import GONE_ASSIGNMENT_STATES
 
 
 def targets_of(task: Task) -> list[Target]:
@@ -12,6 +16,50 @@ def targets_of(task: Task) -> list[Target]:
     if task.measure_id is None:
         return []
     return list(Target.objects.filter(measure=task.measure_id, is_dropped=False))
+
+
+_last_promise = Prepared(
+    lambda part, before: (
+        ProgressReport.objects.sent()
+        .filter(assignment=part, period_end__lt=before)
+        .order_by("-period_end")
+        .values_list("pk", "next_steps")[:1]
+    )
+)
+_readings = Prepared(
+    lambda reports: (
+        IndicatorReading.objects.filter(report__in=reports).order_by("id")
+        .values_list("report_id", "target_id", "value", "note")
+    )
+)  # fmt: skip
+_silent = Prepared(
+    lambda task, own, period_end: (
+        ProgressReport.objects.unsent()
+        .filter(assignment__task=task, period_end=period_end)
+        .exclude(assignment__state__in=GONE_ASSIGNMENT_STATES)
+        .exclude(assignment=own)
+        .order_by("-assignment__is_first_lead", "assignment")
+        .values_list("assignment__department__name")
+    )
+)
+
+
+class Promise(NamedTuple):
+    """What the last report sent before a period said it would do next."""
+
+    pk: int
+    next_steps: str
+
+
+def previous_promise(report: ProgressReport) -> Promise | None:
+    """Return the promise of the last report of the same part that was sent before this period."""
+    rows = _last_promise.rows(part=report.assignment_id, before=report.period_end)
+    return Promise(*rows[0]) if rows else None
+
+
+def readings_of(reports: list[int]) -> list[tuple[int, int, Decimal, str]]:
+    """Return report, target, value and note of the readings of some reports."""
+    return [(report, target, value, note) for report, target, value, note in _readings.rows(reports=reports)]
 
 
 def previous_report(report: ProgressReport) -> ProgressReport | None:
@@ -30,11 +78,8 @@ def partners_of(report: ProgressReport) -> list[tuple[Assignment, ProgressReport
 
 def silent_units(report: ProgressReport) -> list[str]:
     """Return the units that were asked for this period and have not reported."""
-    return [
-        part.department.name
-        for part, theirs in partners_of(report)
-        if theirs is not None and theirs.state in UNSENT_REPORT_STATES
-    ]
+    rows = _silent.rows(task=report.assignment.task_id, own=report.assignment_id, period_end=report.period_end)
+    return [name for (name,) in rows]
 
 
 def gathered_text(report: ProgressReport) -> str:

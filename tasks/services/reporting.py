@@ -11,8 +11,8 @@ from accounts.models import User
 from audit.services import record
 from core import clock
 from core.exceptions import DomainError, NotPermitted, TransitionForbidden
-from departments.rules import rule
-from tasks import permissions
+from departments.rules import rules_of
+from tasks import fresh, permissions
 from tasks.models import (
     Assignment,
     AssignmentState,
@@ -24,7 +24,7 @@ from tasks.models import (
     Task,
 )
 from tasks.services.acting import check, fresh_part, move, on_task, parts_of_user, require_open, require_version, tell
-from tasks.services.gathering import previous_report, silent_units, targets_of
+from tasks.services.gathering import previous_promise, readings_of, silent_units, targets_of
 from tasks.services.receipts import begin_task
 from tasks.transitions import Subject
 
@@ -91,9 +91,7 @@ def record_save(
 def on_report(report: ProgressReport) -> Iterator[tuple[Task, ProgressReport]]:
     """Open the transaction of one act on a report: its task locked, its part and itself as they stand now."""
     with on_task(report.assignment.task) as task:
-        current = ProgressReport.objects.get(pk=report.pk)
-        current.assignment = fresh_part(task, report.assignment)
-        yield task, current
+        yield task, fresh.report_of(task, report.pk)
 
 
 def admit_editing(task: Task, report: ProgressReport, by: User | None) -> None:
@@ -158,7 +156,8 @@ def _write_readings(
 
 def needs_head(task: Task, part: Assignment, by: User | None) -> bool:
     """Say whether what `by` sends goes to the unit's head first."""
-    reviewed = rule(task.jurisdiction, "report.unit_review", clock.today())
+    asked = rules_of([task.jurisdiction_id], ["report.unit_review"], clock.today())
+    reviewed = asked[task.jurisdiction_id]["report.unit_review"]
     return bool(reviewed) and by is not None and not permissions.may_head(by, part)
 
 
@@ -222,22 +221,23 @@ def _require_complete(task: Task, report: ProgressReport) -> None:
         errors["on_schedule"] = ["请选择是否达到序时。"]
     if report.on_schedule is False and not report.problems:
         errors["problems"] = ["未达到序时的，请写明存在问题。"]
-    last = previous_report(report)
+    last = previous_promise(report)
     if last is not None and last.next_steps and not report.promise_kept:
         errors["promise_kept"] = ["请对照上期承诺选择。"]
     if last is not None:
-        errors |= _falling(report, last)
+        errors |= _falling(report, last.pk)
     if errors:
         raise DomainError("tasks.report_incomplete", f"还有 {len(errors)} 处须填写或更正。", fields=errors)
 
 
-def _falling(report: ProgressReport, last: ProgressReport) -> dict[str, list[str]]:
+def _falling(report: ProgressReport, last: int) -> dict[str, list[str]]:
     """A cumulative value that falls needs a reason beside it."""
-    earlier = {row.target_id: row.value for row in last.readings.all()}
+    rows = readings_of([last, report.pk])
+    earlier = {target: value for pk, target, value, _ in rows if pk == last}
     return {
-        f"readings.{row.target_id}": [f"累计值低于上期的 {earlier[row.target_id].normalize():f}，请核对或写明原因。"]
-        for row in report.readings.all()
-        if row.target_id in earlier and row.value < earlier[row.target_id] and not row.note
+        f"readings.{target}": [f"累计值低于上期的 {earlier[target].normalize():f}，请核对或写明原因。"]
+        for pk, target, value, note in rows
+        if pk == report.pk and target in earlier and value < earlier[target] and not note
     }
 
 
