@@ -156,12 +156,34 @@ def _of_item(
     for number, segment in enumerate(segments):
         if number == 0:
             made.append(_whole(outline, item, segment, []))
+            if len(segments) == 1 and (last := _body_behind(outline, item, segment, with_clause)) is not None:
+                made[-1].end = outline.blocks[last].end
         else:
             draft = _unnumbered(outline, item, segment)
             # a paragraph of its own has no number, nor has anything further in it
             draft.numbered = made[-1].numbered and segment.first == segments[number - 1].last
             made.append(draft)
     return made
+
+
+def _body_behind(outline: Outline, item: int, segment: _Segment, with_clause: set[int]) -> int | None:
+    """The last block of what a clause under a heading governs: the body and the items that follow it."""
+    text = outline.text
+    _, stop = outline.heading(item)
+    if text[stop : segment.found.start].strip(" 。;,\n") or not is_heading(outline, item, segment.found):
+        return None
+    below = set(outline.descendants(item))
+    if below & with_clause:
+        return None
+    last = None
+    for index in range(segment.last + 1, len(outline.blocks)):
+        block = outline.blocks[index]
+        words = text[block.start : block.end].rstrip()
+        heads = block.item is not None and outline.items[block.item].blocks[0] == index
+        if block.item != item and block.item not in below or not (heads or words.endswith(("。", ";", ":", ")"))):
+            break
+        last = index
+    return last
 
 
 def _body(outline: Outline, item: int, segment: _Segment) -> Draft:
@@ -178,7 +200,8 @@ def _belongs_to_parent(outline: Outline, item: int, segments: list[_Segment], wi
     if parent is None or len(segments) != 1 or parent in with_clause:
         return False
     kin = outline.items[parent].children
-    if kin[-1] != item or len(kin) < 2 or any(other in with_clause for other in kin[:-1]):
+    carried = with_clause.intersection(outline.descendants(parent)) - {item}
+    if kin[-1] != item or len(kin) < 2 or carried:
         return False
     segment = segments[0]
     block = outline.blocks[segment.last]

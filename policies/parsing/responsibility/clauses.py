@@ -84,7 +84,8 @@ def _bracket(text: str, group: Group, end: int, lexicon: Lexicon) -> Found | Unr
     if _accepted(text, group, clause, end, labelled=label is not None):
         return Found(group.start, group.end, clause, unclosed=not group.closed)
     meant = label is not None and label.lastgroup in ("unit", "alone")
-    if meant or (_at_end(text, group, end) and re.search("负责|牵头", text[left:right])):
+    idle = label is not None and not meant  # (责任领导:…) names persons, and only those
+    if meant or (not idle and _at_end(text, group, end) and re.search("负责|牵头", text[left:right])):
         return Unread(group.start, group.end)
     return None
 
@@ -101,6 +102,8 @@ def _ends_sentence(text: str, group: Group) -> bool:
 
 def _accepted(text: str, group: Group, clause: Clause, end: int, *, labelled: bool) -> bool:
     units = clause.units
+    if clause.scoped and not (_at_end(text, group, end) or _ends_sentence(text, group)):
+        return False
     if clause.note or clause.blankets:
         return bool(units or clause.blankets) or labelled
     if labelled and (clause.labelled or not units):
@@ -201,7 +204,7 @@ def _last_sentence(text: str, start: int, end: int, lexicon: Lexicon) -> Found |
         return None
     clause = read_clause(text, begin, stop, lexicon)
     spoken = bool(clause.statements) and clause.statements[-1].act != "bare"
-    if spoken and not clause.doubts:
+    if spoken and not clause.doubts and not clause.scoped:
         return Found(begin, stop, clause)
     return None
 
@@ -229,4 +232,5 @@ def merge(last: Found, item: Found) -> None:
     clause.times += more.times
     clause.note = clause.note or more.note
     clause.labelled = clause.labelled or more.labelled
+    clause.scoped = clause.scoped or more.scoped
     last.unclosed = last.unclosed or item.unclosed

@@ -22,6 +22,9 @@ _LEADING = re.compile(
 )
 _TAIL = 48
 _ASIDE = re.compile(r"[(〔\[][^()〔〕\[\]]{4,60}[)〕\]]$")
+_HALF = re.compile("[一-龥][一-龥 ]{0,14}")
+_AREA = re.compile("[省市县区州旗盟镇乡各国](?=[一-龥]{2})|等|和|及|与|有关|相关")
+_PART = re.compile("[一-龥“《]{2}")
 _UNDER = re.compile(r"在(.{2,40}?)(?:的)?(?:统一)?(?:指导|领导|支持|统筹|协调)下")
 _TIME = re.compile(
     r"(?:并?[在于到]|力争|确保|争取|计划|原则上)?(?:\d{2,4}年|\d{1,2}月|“?十[四五六]五|本年|今年|明年|年底|年内|全年|每[年月季半周]|按[月季年]"
@@ -38,6 +41,7 @@ class _Reader:
         self.pending: list[Name] = []
         self.label: Act | None = None
         self.edge = 0  # how many of the pending names stand before the last comma
+        self.scope = False  # whether the words read last say what a unit answers for
 
     def read(self) -> Clause:
         """The clause between `start` and `end`."""
@@ -106,9 +110,10 @@ class _Reader:
 
     # --- statements
     def _statements(self, start: int, end: int) -> None:
-        pieces = split_top(self.text, SEPARATORS, start, end)
+        pieces = _mended(self.text, split_top(self.text, SEPARATORS, start, end), self.lexicon)
         for left, right, mark in pieces:
             self._piece(left, right)
+            self.scope = self.scope and "、" in mark
             if ("," in mark or ";" in mark) and self.pending:
                 self.edge = len(self.pending)
 
@@ -140,10 +145,31 @@ class _Reader:
             self._close(self.label or "bare")
             self.label = words().stems[glued.group("stem")]
             start = glued.end()
-        joined = self._joined(start, end)
-        if joined:
+        if self._scoped(start, end) or self._joined(start, end):
             return
+        if self.scope and self._verb_start(start, end) == end:
+            if reading_names.is_unit(text[start:end], self.lexicon) and end - start > 3:
+                self.clause.doubts.append(("clause.rest", start, end))
+            return
+        self.scope = False
         self._names_and_verb(start, end)
+
+    def _scoped(self, start: int, end: int) -> bool:
+        """A牵头推进甲: what a unit does, and for which part; the part is not kept."""
+        text = self.text
+        for match in words().inner.finditer(text, start + 2, min(end, start + _TAIL)):
+            name = text[start : match.start()]
+            if match.end() == end or not reading_names.is_unit(name, self.lexicon):
+                continue
+            if self.lexicon.knows(text[start:end]) or words().joined.match(text, match.end()):
+                return False
+            if self._verb_start(start, end) < end and not _PART.match(text, match.end(), end):
+                return False
+            self._add(start, match.start())
+            self._close(_act_of(match.group()) or "bare", spoken=True)
+            self.scope = self.clause.scoped = True
+            return True
+        return False
 
     def _opens_list(self, start: int, end: int) -> bool:
         """Whether names follow a label without a colon: 牵头单位市财政局."""
@@ -154,8 +180,11 @@ class _Reader:
         """A会同B: what stands before leads, what follows is beside it."""
         text = self.text
         for match in words().joined.finditer(text, start, min(end, start + 400)):
-            left = text[start : match.start()]
-            if match.start() == start:
+            verb = self._verb_start(start, match.start())  # A牵头会同B
+            if verb < match.start() and _act_of(text[verb : match.start()]) != "lead":
+                verb = match.start()
+            left = text[start:verb]
+            if verb == start:
                 if self._verb_start(start, end) <= start:
                     return False
                 self._close("lead" if self.pending else "bare", joined=True)
@@ -167,7 +196,7 @@ class _Reader:
                 and match.end() < end
                 and self._verb_start(match.end(), end) > match.end()
             ):
-                self._names_and_verb(start, match.start())
+                self._names_and_verb(start, verb)
                 self._close("lead", joined=True)
                 self.label = "co"
                 self._names_and_verb(match.end(), end)
@@ -231,6 +260,34 @@ class _Reader:
             self.clause.statements.append(Statement(act, names, joined))
         if spoken and self.label == "co":
             self.label = None
+
+
+def _mended(text: str, pieces: list[tuple[int, int, str]], lexicon: Lexicon) -> list[tuple[int, int, str]]:
+    """Pieces parted by a blank that cut a name, as scanned text has it: 市发展 改革委."""
+    mended: list[tuple[int, int, str]] = []
+    for start, end, mark in pieces:
+        last = mended[-1] if mended else None
+        if last and last[2].isspace() and _cut(text[last[0] : last[1]], text[start:end], lexicon):
+            mended[-1] = (last[0], end, mark)
+        else:
+            mended.append((start, end, mark))
+    return mended
+
+
+def _cut(left: str, right: str, lexicon: Lexicon) -> bool:
+    """Whether a blank between the two stands inside a name: the left is none by itself, both together are."""
+    words_of_left = left.rpartition(" ")[2]
+    if not _HALF.fullmatch(left) or _AREA.match(right) or words().label.search(left) or not right:
+        return False
+    if words().verb.search(words_of_left) or reading_names.is_person(left) or reading_names.is_field(left):
+        return False
+    verb = words().verb.search(right)
+    name = right[: verb.start()] if verb else right
+    if not name or not reading_names.is_unit(name, lexicon):
+        return False
+    if reading_names.cuts_field(left, name):
+        return True
+    return len(left) < 2 or len(name) < 2 or not reading_names.is_unit(left, lexicon)
 
 
 def _is_stray(text: str, start: int, end: int) -> bool:

@@ -16,6 +16,7 @@ from policies.parsing.words import alternatives, table
 _CONJUNCTION = re.compile("等?(?:以及|和|及|与|并)")
 _OPEN = re.compile("(?<![高中初平同均])等(?!级|保)")
 _TRAILING_GROUP = re.compile(r"[(〔\[【][^()〔〕\[\]【】]*[)〕\]】]$")
+_BLANK = re.compile(r"(?<=[一-龥()〔〕]) +(?=[一-龥()〔〕、])|(?<=、) +")
 _LONGEST = 30
 _LONGEST_LIST = 400  # characters between two commas: more is no list of names, and each 和 would copy them all
 _LONGEST_HEAD = 12
@@ -37,6 +38,8 @@ class _Words:
     head: "re.Pattern[str]"
     person: "re.Pattern[str]"
     called: "re.Pattern[str]"
+    post: "re.Pattern[str]"
+    government: "re.Pattern[str]"
     phrase: "re.Pattern[str]"
     harmless: "re.Pattern[str]"
     area: "re.Pattern[str]"
@@ -62,6 +65,11 @@ def _words() -> _Words:
         head=re.compile(f"(?:{alternatives(heads['strong'])})$"),
         person=re.compile(f"(?:{alternatives(names['persons'])})$"),
         called=re.compile(f"[{names['surnames']}](?:某{{1,2}}|[一-龥]{{1,2}})"),
+        post=re.compile(
+            rf"(?:(?:[党委组副、兼]|主要|分管|班子)*(?:{alternatives(names['persons'])}))+(?:[一-龥]某{{1,2}}|[{names['surnames']}][一-龥]{{1,2}})?(?:同志)?$"
+            rf"|(?:[一-龥]某{{1,2}}|[{names['surnames']}][一-龥]{{1,2}})同志$"
+        ),
+        government=re.compile(rf"(?:{areas}|[一-龥]{{2,4}}[省市县区州旗])(?:委|政府|人民政府|人大|政协|委员会)?|党委|政府|党组|党政|单位|部门|各?级?党委(?:和|、)?政府"),
         phrase=re.compile(alternatives(names["phrases"])),
         harmless=re.compile(alternatives(names["but"])),
         area=re.compile(rf"(?:各|有关|相关|各有关|各相关)?(?:{areas}|{zones}){modifier}"),
@@ -71,7 +79,9 @@ def _words() -> _Words:
         many=re.compile("(?:部门|单位|机构|企业)$"),
         zone_of_all=re.compile(rf"(?:各|有关|相关)?(?:{zones}){modifier}"),
         tails=frozenset(heads["tails"]),
-        open_end=re.compile(rf"(?:\d+|[一二三四五六七八九十]+|多|各)?[个家]?(?:{alternatives(heads['open_ended'])})"),
+        open_end=re.compile(
+            rf"(?:\d+|[一二三四五六七八九十]+|多|各)?[个家]?(?:{alternatives(heads['open_ended'])}|(?:{alternatives(heads['open_kinds'])})(?:部门|单位|机构))"
+        ),
         fields=frozenset(names["fields"]),
         whole=tuple((name[: name.index("和") + 1], name[name.index("和") + 1 :]) for name in names["whole"]),
     )
@@ -103,9 +113,31 @@ def is_person(name: str) -> bool:
     """Whether the words name a person, by post or by a name."""
     words = _words()
     core = bare(name)
-    if words.person.search(core):
+    if words.person.search(core) or (not ends_in_head(core) and words.post.search(core, 2)):
         return True
     return not ends_in_head(core) and core not in words.fields and words.called.fullmatch(core) is not None
+
+
+def is_field(name: str) -> bool:
+    """Whether the words are a field of work that stands for its department: 财政."""
+    return name in _words().fields
+
+
+def cuts_field(left: str, right: str) -> bool:
+    """Whether a field of work runs from the one into the other: 住房城乡 + 建设局."""
+    both = left.replace(" ", "") + right
+    edge = len(both) - len(right)
+    return any(0 <= (at := both.find(one)) < edge < at + len(one) for one in _words().fields if len(one) > 3)
+
+
+def unit_of_person(name: str) -> str | None:
+    """The unit whose head is named by post: 市财政局局长张某; None for leaders of a government and for bare posts."""
+    words = _words()
+    for post in words.post.finditer(name, 2):
+        unit = name[: post.start()]
+        if ends_in_head(unit) and not words.government.fullmatch(unit):
+            return unit
+    return None
 
 
 def _joins(left: str, right: str) -> bool:
@@ -230,6 +262,7 @@ def _parts_at(left: str, conjunction: str, right: str, lexicon: Lexicon) -> bool
     left = _without_open_end(left)
     if len(left) < 2 or not is_unit(left, lexicon):
         return False
+    right = _without_open_end(right)
     following = _CONJUNCTION.search(right)
     return is_unit(right, lexicon) or (following is not None and is_unit(right[: following.start()], lexicon))
 
@@ -257,8 +290,16 @@ def read_names(pieces: list[Name], text: str, lexicon: Lexicon) -> tuple[list[Na
         for part in [each for whole in _each(piece) for each in _conjunction(whole, lexicon)]:
             closed, was_open = _split_open(part)
             opened = opened or was_open or part.open_list
-            names.append(_judge(closed, lexicon))
+            names.append(_judge(_unit_for(closed, lexicon), lexicon))
     return names, opened
+
+
+def _unit_for(name: Name, lexicon: Lexicon) -> Name:
+    """The unit of an office-holder, in doubt: a person answers, and the unit is asked."""
+    if name.doubt or lexicon.knows(name.text) or not is_person(name.text):
+        return name
+    unit = unit_of_person(name.text)
+    return Name(unit, name.start, name.start + len(unit), "units.holder", name.open_list) if unit else name
 
 
 def _judge(name: Name, lexicon: Lexicon) -> Name:
@@ -276,4 +317,4 @@ def _judge(name: Name, lexicon: Lexicon) -> Name:
         doubt = "units.unknown"
     elif len(name.text) > _LONGEST or re.search(r"[,;:。?!]", bare(name.text)):
         doubt = "units.long"
-    return Name(name.text, name.start, name.end, doubt, name.open_list)
+    return Name(_BLANK.sub("", name.text), name.start, name.end, doubt, name.open_list)
