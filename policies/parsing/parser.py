@@ -33,7 +33,7 @@ def _document(plain: str, text: str, span: Span, lexicon: Lexicon) -> ParsedDocu
     drafts.measures = sorted([*drafts.measures, *draft_rows(outline, tables, lexicon)], key=lambda draft: draft.start)
     if not drafts.measures:
         drafts.measures = _without_clauses(outline, metadata, lexicon)
-    elif metadata.kind == "policy" or _is_minutes(metadata):
+    elif metadata.kind in ("policy", "other"):
         beside = commitments.draft_beside(drafts, lexicon, all_duties=_is_minutes(metadata))
         drafts.measures = sorted([*drafts.measures, *beside], key=lambda draft: draft.start)
     assembly = Assembly(text, body, drafts, metadata, lexicon)

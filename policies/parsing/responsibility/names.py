@@ -17,6 +17,7 @@ _CONJUNCTION = re.compile("等?(?:以及|和|及|与|并)")
 _OPEN = re.compile("(?<![高中初平同均])等(?!级|保)")
 _TRAILING_GROUP = re.compile(r"[(〔\[【][^()〔〕\[\]【】]*[)〕\]】]$")
 _BLANK = re.compile(r"(?<=[一-龥()〔〕]) +(?=[一-龥()〔〕、])|(?<=、) +")
+_PREFIX = re.compile("^(?:国家|各?[省市县区州旗]级?)")
 _LONGEST = 30
 _LONGEST_LIST = 400  # characters between two commas: more is no list of names, and each 和 would copy them all
 _LONGEST_HEAD = 12
@@ -314,7 +315,7 @@ def _judge(name: Name, lexicon: Lexicon) -> Name:
     elif is_person(name.text):
         doubt = "units.person"
     elif not is_unit(name.text, lexicon):
-        doubt = "units.unknown"
+        doubt = "units.short" if is_field(_PREFIX.sub("", name.text)) else "units.unknown"
     elif len(name.text) > _LONGEST or re.search(r"[,;:。?!]", bare(name.text)):
         doubt = "units.long"
     return Name(_BLANK.sub("", name.text), name.start, name.end, doubt, name.open_list)
