@@ -6,7 +6,7 @@ from functools import cache
 
 from policies.parsing.lexicon import Lexicon
 from policies.parsing.outline_marks import act_of_label, label_act
-from policies.parsing.responsibility.names import is_unit
+from policies.parsing.responsibility.shapes import is_unit
 from policies.parsing.types import Span
 from policies.parsing.vocabulary import any_of
 from policies.parsing.words import table

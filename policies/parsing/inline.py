@@ -6,8 +6,8 @@ from functools import cache
 
 from policies.parsing.brackets import split_top
 from policies.parsing.lexicon import Lexicon
-from policies.parsing.responsibility import names as reading_names
-from policies.parsing.responsibility.names import Name
+from policies.parsing.responsibility.names import read_names
+from policies.parsing.responsibility.shapes import Name
 from policies.parsing.types import Role
 from policies.parsing.vocabulary import any_of
 from policies.parsing.words import table
@@ -62,7 +62,7 @@ def _words() -> _Words:
             rf"(?:具体|统一|并)?由(?P<names>[^,。;:]{{1,40}}?{head}(?:\([^()]*\))?)(?=(?!以及|牵头|负责|会同|联合){after})"
         ),
         competent=re.compile(
-            rf"(?P<names>[^,。;:]{{2,24}}?)(?:是|为|作为)[^,。;:]{{2,30}}(?:主管|牵头|责任)(?:部门|单位|机构)(?=,)"
+            r"(?P<names>[^,。;:]{2,24}?)(?:是|为|作为)[^,。;:]{2,30}(?:主管|牵头|责任)(?:部门|单位|机构)(?=,)"
         ),
         named=re.compile(
             rf"[ \n]*(?P<names>(?:[^,。;:?!()\n]|\([^()\n]{{1,30}}\)){{2,60}}) *: *(?={any_of(inline['named'])})"
@@ -152,7 +152,7 @@ def _names(text: str, start: int, end: int, lexicon: Lexicon) -> list[Name]:
     while start < end and text[start] in " \n":
         start += 1
     pieces = [Name(text[a:b], a, b) for a, b, _ in split_top(text, _SEPARATOR, start, end) if b > a]
-    names, _ = reading_names.read_names(pieces, text, lexicon)
+    names, _ = read_names(pieces, text, lexicon)
     good = all(
         name.doubt in (None, "units.short") and 1 < len(name.text) <= 24 and not _is_phrase(name, lexicon)
         for name in names

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 
 from policies.parsing.lexicon import Lexicon
 from policies.parsing.outline import Outline, lead_sentence
@@ -9,6 +10,7 @@ from policies.parsing.responsibility.clauses import Found, Unread, find_clauses,
 from policies.parsing.responsibility.grammar import read_clause
 from policies.parsing.tables import Row, Table
 from policies.parsing.types import Span
+from policies.parsing.words import alternatives, table
 
 
 @dataclass(slots=True)
@@ -87,7 +89,9 @@ def _segments(outline: Outline, lexicon: Lexicon, drafts: Drafts) -> dict[int | 
         for clause in found:
             start, first = open_start[block.item]
             own_text = text[start : clause.start].strip(" \n。;,")
-            if not own_text and segments:
+            if not own_text and segments and _remark().match(text[clause.start : clause.start + 8]):
+                drafts.unread.append(Unread(clause.start, clause.end))
+            elif not own_text and segments:
                 _extend(segments[-1], clause, index)
             elif not own_text and block.item is None and index:
                 drafts.loose.append(clause)
@@ -166,11 +170,17 @@ def _of_item(
     return made
 
 
+@cache
+def _remark() -> "re.Pattern[str]":
+    """How a paragraph begins that speaks of all that was listed above it."""
+    return re.compile(alternatives(table("outline")["closing"]["remarks"]))
+
+
 def _body_behind(outline: Outline, item: int, segment: _Segment, with_clause: set[int]) -> int | None:
     """The last block of what a clause under a heading governs: the body and the items that follow it."""
     text = outline.text
     _, stop = outline.heading(item)
-    if text[stop : segment.found.start].strip(" 。;,\n") or not is_heading(outline, item, segment.found):
+    if text[stop : segment.found.start].strip() or not is_heading(outline, item, segment.found):
         return None
     below = set(outline.descendants(item))
     if below & with_clause:
@@ -180,7 +190,9 @@ def _body_behind(outline: Outline, item: int, segment: _Segment, with_clause: se
         block = outline.blocks[index]
         words = text[block.start : block.end].rstrip()
         heads = block.item is not None and outline.items[block.item].blocks[0] == index
-        if block.item != item and block.item not in below or not (heads or words.endswith(("。", ";", ":", ")"))):
+        if (block.item != item and block.item not in below) or not (heads or words.endswith(("。", ";", ":", ")"))):
+            break
+        if not heads and _remark().match(words.lstrip()):
             break
         last = index
     return last

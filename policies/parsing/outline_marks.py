@@ -114,10 +114,11 @@ def label_pattern() -> "re.Pattern[str]":
 @cache
 def _spaced_label() -> "re.Pattern[str]":
     """A label of units or time that a blank ends instead of a colon: 牵头单位 市财政局."""
-    stems = table("roles")["label"]["stems"]
+    label = table("roles")["label"]
+    stems, prefixes = label["stems"], alternatives(label["prefixes"])
     roles = alternatives([*stems["lead"], *stems["plain"], *stems["support"]])
     return re.compile(
-        rf"(?P<unit>(?:{alternatives(table('roles')['label']['prefixes'])})?(?:{roles})(?:单位|部门))[ \t]+(?=[一-龥]{{2}})"
+        rf"(?P<unit>(?:{prefixes})?(?:{roles})(?:单位|部门))[ \t]+(?=[一-龥]{{2}})"
         rf"|(?P<time>{alternatives([stem for stem in stems['time'] if len(stem) > 2])})[ \t]+(?=\S)"
     )
 

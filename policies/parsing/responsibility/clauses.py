@@ -10,7 +10,7 @@ from policies.parsing.lexicon import Lexicon
 from policies.parsing.outline_marks import is_label, label_act, label_pattern, labels_in, starts_item
 from policies.parsing.responsibility.forms import Clause
 from policies.parsing.responsibility.grammar import read_clause
-from policies.parsing.responsibility.names import bare, ends_in_head
+from policies.parsing.responsibility.shapes import bare, ends_in_head
 from policies.parsing.words import alternatives, table
 
 _SIGNAL = re.compile(
@@ -21,6 +21,7 @@ _LONGEST = 3000
 _LONGEST_LINE = 120
 _DEEPEST = 4  # a clause stands in no more brackets; each level of nesting reads the same words again
 _REST = re.compile(r"[ 。;,.\n-]*")
+_ALONE = re.compile("(?:[局委办厅部府]|公司|集团|分行|[支总]队|海关|管委会|联合会)$")  # units, and no places
 _LIST_SIGN = re.compile("[局委办厅部院会府社团司行心队]")
 
 
@@ -130,7 +131,7 @@ def _is_list(text: str, group: Group, clause: Clause, end: int) -> bool:
     if len(units) > 1 or group.start == 0 or text[group.start - 1] in "。;!? \n":
         return True
     before = text[max(0, group.start - 12) : group.start]
-    return re.search("[局委办厅部]$", units[0].text) is not None and not ends_in_head(before)
+    return _ALONE.search(units[0].text) is not None and not ends_in_head(before)
 
 
 def _in_name(text: str, group: Group) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
-from policies.parsing.responsibility.names import Name
+from policies.parsing.responsibility.shapes import Name
 from policies.parsing.words import alternatives, table
 
 Act = Literal["lead", "plain", "support", "joint", "co", "bare"]
@@ -111,7 +111,9 @@ def words() -> _Words:
         lead=re.compile(alternatives(verb["lead"])),
         support=re.compile(alternatives(verb["support"])),
         joint=re.compile(f"{alternatives(verb['joint'])}|{by_duty}"),
-        inner=re.compile(rf"(?:{every})*?(?:{alternatives(verb['inner'])})(?!{alternatives(label['heads'])}|人)(?:{every})*"),
+        inner=re.compile(
+            rf"(?:{every})*?(?:{alternatives(verb['inner'])})(?!{alternatives(label['heads'])}|人)(?:{every})*"
+        ),
         plain=re.compile(f"{alternatives(verb['plain'])}|为(?:责任|承办|落实|实施)"),
         joined=re.compile(alternatives(verb["joined"])),
         mark=re.compile(rf"[(〔\[]\s*(?:{alternatives(marks)})\s*[)〕\]]$"),

@@ -12,18 +12,17 @@ import re
 from policies.parsing.brackets import groups, split_top
 from policies.parsing.lexicon import Lexicon
 from policies.parsing.outline_marks import act_of_label, labels_in
-from policies.parsing.responsibility import names as reading_names
+from policies.parsing.responsibility.blanks import mended
 from policies.parsing.responsibility.forms import NO_UNITS, SEPARATORS, Act, Clause, Note, Statement, words
-from policies.parsing.responsibility.names import Name
+from policies.parsing.responsibility.names import read_names
 from policies.parsing.responsibility.notes import blanket_start, read_blanket, read_note
+from policies.parsing.responsibility.shapes import Name, is_unit
 
 _LEADING = re.compile(
     r"(?:(?:以上|上述|本项|此项|该项)[^,。;由]{0,8}由|\d{1,2}[.)](?=\D)|由|以及|及|和|并由|并|同时|其中|再由|均由|请|与|以|:|-)+"
 )
 _TAIL = 48
 _ASIDE = re.compile(r"[(〔\[][^()〔〕\[\]]{4,60}[)〕\]]$")
-_HALF = re.compile("[一-龥][一-龥 ]{0,14}")
-_AREA = re.compile("[省市县区州旗盟镇乡各国](?=[一-龥]{2})|等|和|及|与|有关|相关")
 _PART = re.compile("[一-龥“《]{2}")
 _UNDER = re.compile(r"在(.{2,40}?)(?:的)?(?:统一)?(?:指导|领导|支持|统筹|协调)下")
 _TIME = re.compile(
@@ -110,7 +109,7 @@ class _Reader:
 
     # --- statements
     def _statements(self, start: int, end: int) -> None:
-        pieces = _mended(self.text, split_top(self.text, SEPARATORS, start, end), self.lexicon)
+        pieces = mended(self.text, split_top(self.text, SEPARATORS, start, end), self.lexicon)
         for left, right, mark in pieces:
             self._piece(left, right)
             self.scope = self.scope and "、" in mark
@@ -128,7 +127,7 @@ class _Reader:
             start = lead_in.end()
         if start >= end:
             return
-        if _TIME.match(text, start, end) and not reading_names.is_unit(text[start:end], self.lexicon):
+        if _TIME.match(text, start, end) and not is_unit(text[start:end], self.lexicon):
             self.clause.times.append((start, end))
             return
         if words().label.fullmatch(text, start, end):
@@ -148,7 +147,7 @@ class _Reader:
         if self._scoped(start, end) or self._joined(start, end):
             return
         if self.scope and self._verb_start(start, end) == end:
-            if reading_names.is_unit(text[start:end], self.lexicon) and end - start > 3:
+            if is_unit(text[start:end], self.lexicon) and end - start > 3:
                 self.clause.doubts.append(("clause.rest", start, end))
             return
         self.scope = False
@@ -159,7 +158,7 @@ class _Reader:
         text = self.text
         for match in words().inner.finditer(text, start + 2, min(end, start + _TAIL)):
             name = text[start : match.start()]
-            if match.end() == end or not reading_names.is_unit(name, self.lexicon):
+            if match.end() == end or not is_unit(name, self.lexicon):
                 continue
             if self.lexicon.knows(text[start:end]) or words().joined.match(text, match.end()):
                 return False
@@ -174,7 +173,7 @@ class _Reader:
     def _opens_list(self, start: int, end: int) -> bool:
         """Whether names follow a label without a colon: 牵头单位市财政局."""
         name_end = self._verb_start(start, end)
-        return name_end > start and reading_names.is_unit(self.text[start:name_end], self.lexicon)
+        return name_end > start and is_unit(self.text[start:name_end], self.lexicon)
 
     def _joined(self, start: int, end: int) -> bool:
         """A会同B: what stands before leads, what follows is beside it."""
@@ -191,11 +190,7 @@ class _Reader:
                 self.label = "co"
                 self._names_and_verb(match.end(), end)
                 return True
-            if (
-                reading_names.is_unit(left, self.lexicon)
-                and match.end() < end
-                and self._verb_start(match.end(), end) > match.end()
-            ):
+            if is_unit(left, self.lexicon) and self._opens_list(match.end(), end):
                 self._names_and_verb(start, verb)
                 self._close("lead", joined=True)
                 self.label = "co"
@@ -209,7 +204,7 @@ class _Reader:
         if match is None or _act_of(match.group()) is None:
             return end
         whole, name = self.text[start:end], self.text[start : match.start()]
-        if name and reading_names.is_unit(whole, self.lexicon) and not reading_names.is_unit(name, self.lexicon):
+        if name and is_unit(whole, self.lexicon) and not is_unit(name, self.lexicon):
             return end
         return match.start()
 
@@ -251,7 +246,7 @@ class _Reader:
                 last = self.clause.statements[-1]
                 last.act = "joint" if last.act == "bare" else last.act
             return
-        names, opened = reading_names.read_names(self.pending, self.text, self.lexicon)
+        names, opened = read_names(self.pending, self.text, self.lexicon)
         self.clause.opened = self.clause.opened or opened
         self.pending = []
         self.clause.doubts += [(name.doubt, name.start, name.end) for name in names if name.doubt in NO_UNITS]
@@ -260,34 +255,6 @@ class _Reader:
             self.clause.statements.append(Statement(act, names, joined))
         if spoken and self.label == "co":
             self.label = None
-
-
-def _mended(text: str, pieces: list[tuple[int, int, str]], lexicon: Lexicon) -> list[tuple[int, int, str]]:
-    """Pieces parted by a blank that cut a name, as scanned text has it: 市发展 改革委."""
-    mended: list[tuple[int, int, str]] = []
-    for start, end, mark in pieces:
-        last = mended[-1] if mended else None
-        if last and last[2].isspace() and _cut(text[last[0] : last[1]], text[start:end], lexicon):
-            mended[-1] = (last[0], end, mark)
-        else:
-            mended.append((start, end, mark))
-    return mended
-
-
-def _cut(left: str, right: str, lexicon: Lexicon) -> bool:
-    """Whether a blank between the two stands inside a name: the left is none by itself, both together are."""
-    words_of_left = left.rpartition(" ")[2]
-    if not _HALF.fullmatch(left) or _AREA.match(right) or words().label.search(left) or not right:
-        return False
-    if words().verb.search(words_of_left) or reading_names.is_person(left) or reading_names.is_field(left):
-        return False
-    verb = words().verb.search(right)
-    name = right[: verb.start()] if verb else right
-    if not name or not reading_names.is_unit(name, lexicon):
-        return False
-    if reading_names.cuts_field(left, name):
-        return True
-    return len(left) < 2 or len(name) < 2 or not reading_names.is_unit(left, lexicon)
 
 
 def _is_stray(text: str, start: int, end: int) -> bool:
