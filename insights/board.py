@@ -17,8 +17,7 @@ from policies.models import Policy
 from tasks.lighting import assignments_with_light, counts_by_light, light_of, tasks_with_light, thresholds_of
 from tasks.lights import RANKS, word
 from tasks.models import Assignment, Task, TaskEvent, TaskQuerySet
-from tasks.transitions import Subject
-from tasks.transitions import word as transition_word
+from tasks.words import act_said
 
 TREND_DAYS = 30
 EXPIRY_DAYS = 180
@@ -110,7 +109,7 @@ class Board:
             .annotate(n=Count("id"))
             .order_by("-n")
         )
-        return [(act_word(*row["action"].split(".", 1)), row["n"]) for row in rows]
+        return [(act_said(row["action"]), row["n"]) for row in rows]
 
     def expiring(self) -> list[Policy]:
         """Return the policies in force whose last day comes within half a year."""
@@ -136,11 +135,6 @@ class Board:
             last_report=max(reports, key=lambda r: r.period_end).period_label if reports else "未报送",
             last_urging=_urging_words(max(urgings, key=lambda u: u.number)) if urgings else "无",
         )
-
-
-def act_word(subject: str, act: str) -> str:
-    """Return the office's verb for an action code of the history."""
-    return transition_word(Subject(subject), act)
 
 
 def _urging_words(urging: Any) -> str:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from tasks.views import (
     acting,
+    batch,
     bulk,
     detail,
     files,
@@ -38,6 +39,9 @@ urlpatterns = [
     path("transfers/<int:pk>/", transfers.transfer_list, name="transfer-list"),
     path("do/<str:subject>/<int:pk>/<slug:name>/", acting.act, name="act"),
     path("do-many/<str:subject>/<slug:name>/", bulk.act_many, name="act-many"),
+    path("reports/batch/", batch.batch, name="batch"),
+    path("reports/batch/save/", batch.batch_save, name="batch-save"),
+    path("reports/batch/send/", batch.batch_send, name="batch-send"),
     path("reports/<int:pk>/", reports.report, name="report"),
     path("reports/<int:pk>/save/", reports.save, name="report-save"),
     path("reports/<int:pk>/send/", reports.send, name="report-send"),

@@ -1,5 +1,6 @@
 """What stands beside a report: the indicators, the last period's promise, the partners' reports and who is silent."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -66,6 +67,37 @@ def previous_report(report: ProgressReport) -> ProgressReport | None:
     """Return the last report of the same part that was sent before this period, with its promise."""
     earlier = ProgressReport.objects.sent().filter(assignment=report.assignment_id, period_end__lt=report.period_end)
     return earlier.prefetch_related("readings__target", "evidence").order_by("-period_end").first()
+
+
+def targets_by_task(tasks: Iterable[Task]) -> dict[int, list[Target]]:
+    """Return `targets_of` of many tasks by id; two queries."""
+    listed = list(tasks)
+    own = {one.pk: one for one in Target.objects.filter(pk__in=[task.target_id for task in listed if task.target_id])}
+    measures = [task.measure_id for task in listed if task.target_id is None and task.measure_id]
+    by_measure: dict[int, list[Target]] = {}
+    for target in Target.objects.filter(measure__in=measures, is_dropped=False):
+        by_measure.setdefault(target.measure_id, []).append(target)
+    return {
+        task.pk: [own[task.target_id]] if task.target_id is not None else by_measure.get(task.measure_id or 0, [])
+        for task in listed
+    }
+
+
+def previous_reports(reports: Iterable[ProgressReport]) -> dict[int, ProgressReport]:
+    """Return `previous_report` of many reports by the id of the later one; two queries."""
+    listed = list(reports)
+    parts = {report.assignment_id for report in listed}
+    sent = ProgressReport.objects.sent().filter(assignment__in=parts).order_by("-period_end")
+    by_part: dict[int, list[ProgressReport]] = {}
+    for earlier in sent.prefetch_related("readings__target"):
+        by_part.setdefault(earlier.assignment_id, []).append(earlier)
+    found = {}
+    for report in listed:
+        earlier_ones = (one for one in by_part.get(report.assignment_id, []) if one.period_end < report.period_end)
+        last = next(earlier_ones, None)
+        if last is not None:
+            found[report.pk] = last
+    return found
 
 
 def partners_of(report: ProgressReport) -> list[tuple[Assignment, ProgressReport | None]]:

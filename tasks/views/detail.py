@@ -16,9 +16,8 @@ from tasks.models import Assignment, AssignmentState, ProgressReport, Task, Task
 from tasks.models.report import UNSENT_REPORT_STATES
 from tasks.offers import offered
 from tasks.transitions import Subject, Who
-from tasks.transitions import word as act_word
 from tasks.views.common import person
-from tasks.words import WORDS
+from tasks.words import act_said
 
 KINDS = (("", "全部"), ("report", "报送"), ("urging", "催办"), ("extension", "延期"))
 ICONS = {
@@ -167,11 +166,7 @@ def _next_report_day(matter: Matter) -> Any:
 
 def entry(event: TaskEvent) -> dict[str, Any]:
     """Return one event as the history component shows it."""
-    subject, _, act = event.action.partition(".")
-    try:
-        said = WORDS.get(event.action) or act_word(Subject(subject), act)
-    except (KeyError, ValueError):
-        said = event.action
+    subject = event.action.partition(".")[0]
     by_unit = event.unit_name if event.unit_name not in event.by_name else ""
     about = event.assignment.department.name if event.assignment and not event.unit_name else ""
     who = "，".join(part for part in (event.by_name, by_unit, about and f"致{about}") if part)
@@ -179,7 +174,7 @@ def entry(event: TaskEvent) -> dict[str, Any]:
     return {
         "at": event.at,
         "icon": "arrow-return-left" if is_quote else ICONS.get(subject, "dot"),
-        "act": said,
+        "act": act_said(event.action),
         "who": who,
         "detail": "" if is_quote else event.text,
         "quote": event.text if is_quote else "",

@@ -8,6 +8,7 @@ OFFICES = (*OFFICE, "stranger_supervisor")
 ROWS: list[Row] = [
     row("insights:home", ok=PARTS, status=302),
     row("insights:workbench", ok=(*UNIT_PEOPLE, "stranger")),
+    row("insights:done", ok=PARTS),
     row("insights:board", ok=OFFICES),
     row("insights:onepage", ok=OFFICES),
 ]

@@ -124,6 +124,9 @@ PAGES: list[Row] = [
         "tasks:shape", "POST", ok=("supervisor",), status=302, at=pk("draft"), missing=("stranger_supervisor",),
         data=lambda *_: {"act": "discard"},
     ),
+    row("tasks:batch", ok=(*UNIT_PEOPLE, "stranger")),
+    row("tasks:batch-save", "POST", ok=(*UNIT_PEOPLE, "stranger"), status=302),
+    row("tasks:batch-send", "POST", ok=(*UNIT_PEOPLE, "stranger"), status=302),
     row("tasks:report", ok=SEES, missing=BLIND, at=pk("sent")),
     row(
         "tasks:report-save", "POST", ok=("co_clerk",), status=302, at=pk("open"),
