@@ -38,6 +38,7 @@ ENTRIES = (
     Entry("departments:list", "单位", (Role.ADMINISTRATOR,)),
     Entry("notifications:inbox", "消息", EVERYBODY, counts=True),
     Entry("tasks:unattended", "无人承办", (*OFFICE, Role.ADMINISTRATOR), more=True),
+    Entry("tasks:linked", "同报事项", OFFICE, more=True),
     Entry("tasks:kept", "档案", OFFICE, more=True),
     Entry("insights:statistics", "统计", OFFICE, more=True),
     Entry("exchange:papers", "文书", BUSINESS_ROLES, more=True),

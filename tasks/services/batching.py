@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from accounts.access import access_of
 from accounts.models import User
 from core.exceptions import DomainError, VersionConflict
 from tasks import permissions
@@ -51,7 +52,7 @@ def to_fill(user: User) -> ProgressReportQuerySet:
     found: ProgressReportQuerySet = (
         permissions.reports_visible_to(user)
         .filter(
-            assignment__department__in=permissions.access_of(user).unit_ids,
+            assignment__department__in=access_of(user).unit_ids,
             assignment__task__state__in=OPEN_TASK_STATES,
             assignment__task__archived_at=None,
             state__in=reporting.EDITABLE,

@@ -8,7 +8,7 @@ from typing import Any
 
 from accounts.access import actor_of
 from accounts.models import User
-from audit.services import record
+from audit.services import record, unit_of_work
 from core import clock
 from core.exceptions import DomainError, NotPermitted, TransitionForbidden
 from departments.rules import rules_of
@@ -23,8 +23,20 @@ from tasks.models import (
     ReportState,
     Task,
 )
-from tasks.services.acting import check, fresh_part, move, on_task, parts_of_user, require_open, require_version, tell
+from tasks.services.acting import (
+    check,
+    fresh_part,
+    locked,
+    move,
+    on_task,
+    parts_of_user,
+    require_open,
+    require_version,
+    tell,
+)
+from tasks.services.answering import carry_over, is_complete, origin_word
 from tasks.services.gathering import previous_promise, readings_of, silent_units, targets_of
+from tasks.services.linking import lock_group, waiting_answers
 from tasks.services.receipts import begin_task
 from tasks.transitions import Subject
 
@@ -88,9 +100,15 @@ def record_save(
 
 
 @contextmanager
-def on_report(report: ProgressReport) -> Iterator[tuple[Task, ProgressReport]]:
-    """Open the transaction of one act on a report: its task locked, its part and itself as they stand now."""
-    with on_task(report.assignment.task) as task:
+def on_report(report: ProgressReport, *, with_linked: bool = False) -> Iterator[tuple[Task, ProgressReport]]:
+    """Open the transaction of one act on a report: its task locked, its part and itself as they stand now.
+
+    `with_linked` locks the linked matters too: sending answers them.
+    """
+    with unit_of_work():
+        if with_linked:
+            lock_group(report.assignment.task_id)
+        task = locked(report.assignment.task)
         yield task, fresh.report_of(task, report.pk)
 
 
@@ -163,7 +181,7 @@ def needs_head(task: Task, part: Assignment, by: User | None) -> bool:
 
 def send(*, report: ProgressReport, by: User | None, version: int | None = None) -> ProgressReport:
     """Send a complete draft: to the unit's head where the house has that step, else to the office."""
-    with on_report(report) as (task, current):
+    with on_report(report, with_linked=True) as (task, current):
         require_open(task)
         require_version(current, version)
         if current.state == ReportState.RETURNED:
@@ -180,7 +198,7 @@ def send(*, report: ProgressReport, by: User | None, version: int | None = None)
 
 def approve(*, report: ProgressReport, by: User | None, version: int | None = None) -> ProgressReport:
     """Let the unit's head send what a clerk wrote."""
-    with on_report(report) as (task, current):
+    with on_report(report, with_linked=True) as (task, current):
         require_open(task)
         require_version(current, version)
         _submit(task, current, "approve", by)
@@ -203,6 +221,25 @@ def _submit(task: Task, report: ProgressReport, act: str, by: User | None) -> No
             Subject.ASSIGNMENT, part, "claim_done", task=task, by=by, assignment=part, follows=True,
             done_claimed_at=clock.now(),
         )  # fmt: skip
+    for other in waiting_answers(report, EDITABLE):
+        _answer(other, report, by)
+
+
+def _answer(report: ProgressReport, origin: ProgressReport, by: User | None) -> None:
+    """Let a sent report answer a linked matter; where that one asks for more, it stays a draft with the words in it."""
+    task = report.assignment.task
+    part = fresh_part(task, report.assignment)
+    report.assignment = part
+    if report.state != ReportState.DRAFT:
+        start_draft(task, report, by)
+    carry_over(origin, report, task)
+    if not is_complete(report, _require_complete, task):
+        return
+    silent = silent_units(report) if part.is_first_lead else []
+    move(
+        Subject.REPORT, report, "submit", task=task, by=by, assignment=part, follows=True, reason=origin_word(origin),
+        submitted_at=clock.now(), submitted_on=clock.today(), submitted_by=by, silent_units=silent, return_reason="",
+    )  # fmt: skip
 
 
 def _check_may(task: Task, report: ProgressReport, act: str, by: User | None) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
@@ -132,7 +132,8 @@ def _row(
     form = bound_to(report, prefix=key)
     if was_typed is not None:
         form = was_typed.form
-        data = form.data.copy()
+        data: Any = QueryDict(mutable=True)
+        data.update(form.data)
         data[f"{key}-version"] = str(filled.version if filled else report.version)
         form.data = data
         for name, text in errors.items():
@@ -174,7 +175,7 @@ def _typed(request: HttpRequest) -> dict[int, tuple[Typed, Filled]]:
 
 def _named(typed: dict[int, tuple[Typed, Filled]]) -> dict[str, str]:
     """Return what is wrong by the names of the page's fields."""
-    errors = {}
+    errors: dict[str, str] = {}
     for one, filled in typed.values():
         if filled.error is not None:
             filled.errors |= by_name(filled.error)

@@ -21,7 +21,7 @@ from tasks.words import act_said
 
 KINDS = (("", "全部"), ("report", "报送"), ("urging", "催办"), ("extension", "延期"))
 ICONS = {
-    "report": "file-earmark-text", "urging": "bell", "extension": "calendar-check", "dispute": "exclamation-circle",
+    "report": "file-earmark-text", "urging": "bell", "extension": "calendar-event", "dispute": "question-circle",
     "assignment": "person", "task": "send",
 }  # fmt: skip
 # the one primary button, by state and role: the first of these that is offered
@@ -173,7 +173,7 @@ def entry(event: TaskEvent) -> dict[str, Any]:
     is_quote = event.action in ("report.return", "assignment.return_done", "task.return_completion", "report.send_back")
     return {
         "at": event.at,
-        "icon": "arrow-return-left" if is_quote else ICONS.get(subject, "dot"),
+        "icon": "arrow-return-left" if is_quote else ICONS.get(subject, "circle"),
         "act": act_said(event.action),
         "who": who,
         "detail": "" if is_quote else event.text,

@@ -21,6 +21,7 @@ from tasks.models import Assignment, ProgressReport, PromiseKept, ReportState
 from tasks.offers import offered
 from tasks.services import reporting, reviewing
 from tasks.services.gathering import partners_of, previous_report, silent_units, targets_of
+from tasks.services.linking import waiting_answers
 from tasks.services.reporting import EDITABLE
 from tasks.transitions import Subject
 from tasks.views.common import person
@@ -35,7 +36,11 @@ SHOWN = (
 
 def _row(request: HttpRequest, pk: int) -> ProgressReport:
     rows = permissions.reports_visible_to(request.user).select_related(
-        "assignment__task__jurisdiction", "assignment__task__measure", "assignment__department", "drafted_by"
+        "assignment__task__jurisdiction",
+        "assignment__task__measure",
+        "assignment__department",
+        "drafted_by",
+        "answered_by__assignment__task",
     )
     found: ProgressReport = get_object_or_404(rows, pk=pk)
     return found
@@ -66,6 +71,7 @@ def _context(request: HttpRequest, row: ProgressReport, *, form: ReportForm, **m
         lighting.thresholds_of([task.jurisdiction], today),
     ).get()  # fmt: skip
     calendar = work_calendar(task.jurisdiction)
+    visible = permissions.reports_visible_to(user)
     planned = planned_percent(task.issued_on, task.due_on, today)
     return {
         "report": row,
@@ -94,6 +100,9 @@ def _context(request: HttpRequest, row: ProgressReport, *, form: ReportForm, **m
         "overdue_days": (today - row.due_on).days if late and row.due_on else None,
         "working_days": calendar.between(today, row.due_on) if row.due_on and row.due_on >= today else None,
         "save_url": reverse("tasks:report-save", args=[row.pk]),
+        "will_answer": waiting_answers(row, EDITABLE) if editable else [],
+        "answers": list(visible.filter(answered_by=row).select_related("assignment__task")),
+        "origin_open": row.answered_by_id is not None and visible.filter(pk=row.answered_by_id).exists(),
         "unsigned": part.state == "pending_receipt" and permissions.may_act_for(user, part),
         **more,
     }
@@ -153,6 +162,8 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
         typed.errors |= by_name(error)
         return _again(request, _row(request, pk), typed, error.message)
     said = "已送单位负责人审签。" if done.state == ReportState.UNIT_REVIEW else "已报送，等待督查室审核。"
+    if answered := done.answers.sent().count():
+        said += f"同报事项 {answered} 件一并答复。"
     messages.success(request, said)
     return redirect("tasks:detail", row.assignment.task_id)
 
