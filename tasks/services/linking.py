@@ -82,16 +82,16 @@ def linked_ids(task_id: int) -> list[int]:
     return [pk for (pk,) in _others.rows(task=task_id)]
 
 
-def lock_group(task_id: int) -> None:
-    """Lock a matter with all of its group, in one order for everybody, before one report answers them."""
+def lock_group(task_id: int) -> list[int]:
+    """Lock a matter with all of its group, in one order for everybody; return the others."""
     others = linked_ids(task_id)
     if others:
         list(Task.objects.select_for_update(of=("self",)).filter(pk__in=[task_id, *others]).order_by("pk"))
+    return others
 
 
-def waiting_answers(report: ProgressReport, states: Iterable[str]) -> list[ProgressReport]:
+def waiting_answers(report: ProgressReport, states: Iterable[str], others: Sequence[int]) -> list[ProgressReport]:
     """Return the same unit's reports on linked matters that a report answers: not sent, of a period that overlaps."""
-    others = linked_ids(report.assignment.task_id)
     if not others:
         return []
     parts = (

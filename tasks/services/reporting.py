@@ -100,16 +100,19 @@ def record_save(
 
 
 @contextmanager
-def on_report(report: ProgressReport, *, with_linked: bool = False) -> Iterator[tuple[Task, ProgressReport]]:
-    """Open the transaction of one act on a report: its task locked, its part and itself as they stand now.
-
-    `with_linked` locks the linked matters too: sending answers them.
-    """
-    with unit_of_work():
-        if with_linked:
-            lock_group(report.assignment.task_id)
-        task = locked(report.assignment.task)
+def on_report(report: ProgressReport) -> Iterator[tuple[Task, ProgressReport]]:
+    """Open the transaction of one act on a report: its task locked, its part and itself as they stand now."""
+    with on_task(report.assignment.task) as task:
         yield task, fresh.report_of(task, report.pk)
+
+
+@contextmanager
+def _sending(report: ProgressReport) -> Iterator[tuple[Task, ProgressReport, list[int]]]:
+    """Open the transaction of sending a report, which may answer the linked matters: they are locked with its own."""
+    with unit_of_work():
+        linked = lock_group(report.assignment.task_id)
+        task = locked(report.assignment.task)
+        yield task, fresh.report_of(task, report.pk), linked
 
 
 def admit_editing(task: Task, report: ProgressReport, by: User | None) -> None:
@@ -181,7 +184,7 @@ def needs_head(task: Task, part: Assignment, by: User | None) -> bool:
 
 def send(*, report: ProgressReport, by: User | None, version: int | None = None) -> ProgressReport:
     """Send a complete draft: to the unit's head where the house has that step, else to the office."""
-    with on_report(report, with_linked=True) as (task, current):
+    with _sending(report) as (task, current, linked):
         require_open(task)
         require_version(current, version)
         if current.state == ReportState.RETURNED:
@@ -192,20 +195,20 @@ def send(*, report: ProgressReport, by: User | None, version: int | None = None)
             _require_complete(task, current)
             move(Subject.REPORT, current, "send_to_review", task=task, by=by, assignment=part)
         else:
-            _submit(task, current, "submit", by)
+            _submit(task, current, "submit", by, linked)
     return current
 
 
 def approve(*, report: ProgressReport, by: User | None, version: int | None = None) -> ProgressReport:
     """Let the unit's head send what a clerk wrote."""
-    with on_report(report, with_linked=True) as (task, current):
+    with _sending(report) as (task, current, linked):
         require_open(task)
         require_version(current, version)
-        _submit(task, current, "approve", by)
+        _submit(task, current, "approve", by, linked)
     return current
 
 
-def _submit(task: Task, report: ProgressReport, act: str, by: User | None) -> None:
+def _submit(task: Task, report: ProgressReport, act: str, by: User | None, linked: list[int]) -> None:
     part = report.assignment
     _check_may(task, report, act, by)
     _require_complete(task, report)
@@ -221,7 +224,7 @@ def _submit(task: Task, report: ProgressReport, act: str, by: User | None) -> No
             Subject.ASSIGNMENT, part, "claim_done", task=task, by=by, assignment=part, follows=True,
             done_claimed_at=clock.now(),
         )  # fmt: skip
-    for other in waiting_answers(report, EDITABLE):
+    for other in waiting_answers(report, EDITABLE, linked):
         _answer(other, report, by)
 
 

@@ -21,7 +21,7 @@ from tasks.models import Assignment, ProgressReport, PromiseKept, ReportState
 from tasks.offers import offered
 from tasks.services import reporting, reviewing
 from tasks.services.gathering import partners_of, previous_report, silent_units, targets_of
-from tasks.services.linking import waiting_answers
+from tasks.services.linking import linked_ids, waiting_answers
 from tasks.services.reporting import EDITABLE
 from tasks.transitions import Subject
 from tasks.views.common import person
@@ -100,7 +100,7 @@ def _context(request: HttpRequest, row: ProgressReport, *, form: ReportForm, **m
         "overdue_days": (today - row.due_on).days if late and row.due_on else None,
         "working_days": calendar.between(today, row.due_on) if row.due_on and row.due_on >= today else None,
         "save_url": reverse("tasks:report-save", args=[row.pk]),
-        "will_answer": waiting_answers(row, EDITABLE) if editable else [],
+        "will_answer": waiting_answers(row, EDITABLE, linked_ids(task.pk)) if editable else [],
         "answers": list(visible.filter(answered_by=row).select_related("assignment__task")),
         "origin_open": row.answered_by_id is not None and visible.filter(pk=row.answered_by_id).exists(),
         "unsigned": part.state == "pending_receipt" and permissions.may_act_for(user, part),

@@ -20,7 +20,7 @@ from tests.factories.tasks import at, make_report, make_task
 
 TODAY = date(2025, 9, 18)
 API = "/api/v1"
-SENT_QUERIES = 27
+SENT_QUERIES = 28
 
 
 @pytest.fixture(autouse=True)
@@ -303,8 +303,9 @@ def test_a_report_is_sent_in_a_fixed_number_of_queries(cast, task, django_assert
         if not last:
             assert client.post(f"{API}/reports/{row.pk}/submit/", {}, format="json", headers=headers).status_code == 200
             continue
-        # token, roles, key; the report; lock, government, report, rule, last promise and readings, silent units;
-        # report, history, chain, log, chain; the answer with readings and files; the key's answer; two savepoints
+        # token, roles, key; the report; linked matters; lock, government, report, rule, last promise and readings,
+        # silent units; report, history, chain, log, chain; the answer with readings and files; the key's answer;
+        # two savepoints
         with django_assert_num_queries(SENT_QUERIES):
             client.post(f"{API}/reports/{row.pk}/submit/", {}, format="json", headers=headers)
 

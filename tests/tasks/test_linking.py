@@ -1,6 +1,7 @@
 """同报: matters that ask the same are linked by a supervisor, and one report answers them all with its origin."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -73,7 +74,7 @@ def test_one_report_answers_all_linked_matters_and_each_shows_its_origin(cast, p
     target = first.measure.targets.get()
     report = report_of(first)
     saved = reporting.save_draft(
-        report=report, by=cast.clerk, version=1, values=SAID, readings={target.pk: (300, "截至8月")}
+        report=report, by=cast.clerk, version=1, values=SAID, readings={target.pk: (Decimal(300), "截至8月")}
     )
     sent = reporting.send(report=saved, by=cast.clerk)
     answer = report_of(second)
