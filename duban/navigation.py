@@ -34,6 +34,7 @@ ENTRIES = (
     Entry("tasks:urgings", "催办", (Role.SUPERVISOR,)),
     Entry("policies:list", "政策文件", BUSINESS_ROLES),
     Entry("audit:log", "审计", (Role.AUDITOR,)),
+    Entry("insights:administration", "系统管理", (Role.ADMINISTRATOR,)),
     Entry("accounts:people", "用户", (Role.ADMINISTRATOR,)),
     Entry("departments:list", "单位", (Role.ADMINISTRATOR,)),
     Entry("notifications:inbox", "消息", EVERYBODY, counts=True),

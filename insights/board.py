@@ -6,7 +6,7 @@ due, completed), and where that is not possible nothing is said.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Sum, Value, When
@@ -57,15 +57,23 @@ class LateTask:
 class Board:
     """The board of one government on a day; each part is one or two queries."""
 
-    def __init__(self, jurisdiction: Jurisdiction, today: date) -> None:
+    def __init__(self, jurisdiction: Jurisdiction, today: date, narrow: TaskQuerySet | None = None) -> None:
         self.jurisdiction = jurisdiction
         self.today = today
+        # the conditions of the address, as a queryset of the matters that keep them
+        self._narrow = None if narrow is None else narrow.order_by().values("pk")
         self.thresholds = thresholds_of([jurisdiction], today)
+
+    @property
+    def tasks(self) -> TaskQuerySet:
+        """Return the government's matters that keep the conditions."""
+        found = Task.objects.filter(jurisdiction=self.jurisdiction)
+        return found if self._narrow is None else found.filter(pk__in=self._narrow)
 
     @property
     def open_tasks(self) -> QuerySet[Any]:
         """Return the government's open matters with their lights."""
-        return tasks_with_light(Task.objects.open().filter(jurisdiction=self.jurisdiction), self.today, self.thresholds)
+        return tasks_with_light(self.tasks.open(), self.today, self.thresholds)
 
     def counts(self) -> dict[str, int]:
         """Return the open matters by light."""
@@ -75,7 +83,7 @@ class Board:
         """Return the last thirty days and how many matters were past their due date on each; one query."""
         days = [self.today - timedelta(days=back) for back in range(TREND_DAYS - 1, -1, -1)]
         sums = {f"d{n}": Sum(_one_if_late(day)) for n, day in enumerate(days)}
-        found = Task.objects.filter(jurisdiction=self.jurisdiction, issued_on__isnull=False).aggregate(**sums)
+        found = self.tasks.issued().aggregate(**sums)
         return days, [int(found[f"d{n}"] or 0) for n in range(len(days))]
 
     def late_tasks(self, limit: int) -> list[LateTask]:
@@ -89,27 +97,26 @@ class Board:
 
     def by_unit(self) -> list[LightRow]:
         """Return the units with their open parts by light; a matter of several units counts in each."""
-        parts = assignments_with_light(
-            Assignment.objects.open().filter(task__jurisdiction=self.jurisdiction), self.today, self.thresholds
-        )
+        parts = Assignment.objects.open().filter(task__jurisdiction=self.jurisdiction)
+        if self._narrow is not None:
+            parts = parts.filter(task__in=self._narrow)
+        parts = assignments_with_light(parts, self.today, self.thresholds)
         return _grouped(parts, "department_id", "department__name")
 
     def by_policy(self) -> list[LightRow]:
         """Return the policies with their open matters by light."""
         return _grouped(self.open_tasks.filter(policy__isnull=False), "policy_id", "policy__title")
 
-    def changes(self) -> list[tuple[str, int]]:
-        """Return what happened since yesterday's start, by the office's verb, the most frequent first."""
-        start = datetime.combine(self.today - timedelta(days=1), datetime.min.time(), tzinfo=clock.SHANGHAI)
-        rows = (
-            TaskEvent.objects.filter(task__jurisdiction=self.jurisdiction, at__gte=start)
-            .order_by()
-            .filter(is_internal=False)
-            .values("action")
-            .annotate(n=Count("id"))
-            .order_by("-n")
-        )
-        return [(act_said(row["action"]), row["n"]) for row in rows]
+    def changes(self) -> list[tuple[str, str, int]]:
+        """Return what happened since yesterday's start: action code, the office's verb, count; most frequent first."""
+        rows = self.events().order_by().values("action").annotate(n=Count("id")).order_by("-n", "action")
+        return [(row["action"], act_said(row["action"]), row["n"]) for row in rows]
+
+    def events(self) -> QuerySet[TaskEvent]:
+        """Return what happened since yesterday's start, without what units do among themselves."""
+        start, _ = clock.day_bounds(self.today - timedelta(days=1))
+        found = TaskEvent.objects.filter(task__jurisdiction=self.jurisdiction, at__gte=start, is_internal=False)
+        return found if self._narrow is None else found.filter(task__in=self._narrow)
 
     def expiring(self) -> list[Policy]:
         """Return the policies in force whose last day comes within half a year."""
@@ -119,7 +126,7 @@ class Board:
 
     def late_on(self, day: date) -> TaskQuerySet:
         """Return the matters that stood past their due date on a day."""
-        return Task.objects.filter(_late(day), jurisdiction=self.jurisdiction)
+        return self.tasks.filter(_late(day))
 
     def _late_task(self, task: Any) -> LateTask:
         standing = [one for one in task.assignments.all() if one.state not in ("withdrawn", "handed_over")]

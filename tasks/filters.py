@@ -167,6 +167,9 @@ class OverdueFilter(filters.FilterSet):  # type: ignore[misc]
     """Conditions on rows of `selectors.work_list`: what is late and may be urged."""
 
     department = filters.ModelChoiceFilter(label="单位", queryset=_units)
+    # the same under the names that the ledger and the board use, so that one query fits every view
+    unit = filters.ModelChoiceFilter(label="单位", queryset=_units, field_name="department")
+    lead = filters.ModelChoiceFilter(label="牵头单位", queryset=_units, method="led_by")
     role = OneOf(label="角色", choices=UnitRole.choices)
     policy = filters.ModelChoiceFilter(label="政策文件", queryset=_policies, field_name="task__policy")
     unurged = filters.BooleanFilter(label="只看 7 日内未催", method="was_not_urged", widget=forms.CheckboxInput)
@@ -174,6 +177,11 @@ class OverdueFilter(filters.FilterSet):  # type: ignore[misc]
     class Meta:
         model = Assignment
         fields: list[str] = []
+
+    def led_by(self, queryset: Any, name: str, value: Department) -> Any:
+        """Keep parts of the matters whose first lead is this unit."""
+        leads = Assignment.objects.standing().filter(is_first_lead=True, department=value)
+        return queryset.filter(task__in=leads.values("task"))
 
     def was_not_urged(self, queryset: Any, name: str, value: bool) -> Any:
         """Keep what was not urged lately; without a tick everything."""

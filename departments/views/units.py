@@ -88,6 +88,8 @@ def detail_page(
         "is_active": unit.is_active(today),
         "may_keep": may_keep_register(request.user, unit.jurisdiction),
         "transferable": unit.jurisdiction_id in access_of(request.user).supervised,
+        "sees_burden": unit.jurisdiction_id in access_of(request.user).overseen
+        or unit.pk in access_of(request.user).unit_ids,
         "form": form or NameForm(),
         "end_form": EndNameForm(initial={"on": today}),
     }

@@ -50,4 +50,4 @@ def test_days_and_words_narrow_the_record(client, cast, task):
 
 
 def test_the_board_words_every_act_of_the_history(cast, task):
-    assert ("批注", 1) in Board(cast.jurisdiction, TODAY).changes()
+    assert ("task.note", "批注", 1) in Board(cast.jurisdiction, TODAY).changes()
