@@ -37,7 +37,9 @@ def _joins_areas(left: str, right: str) -> bool:
         return False
     if not words.area.fullmatch(last):
         return False
-    return words.admin.fullmatch(right) is not None or words.area.fullmatch(right) is not None
+    if words.admin.fullmatch(right) or words.area.fullmatch(right):
+        return True
+    return words.corps.match(right) is not None  # 各省、自治区、直辖市、新疆生产建设兵团教育主管部门
 
 
 def merge_collectives(pieces: list[Name], text: str) -> list[Name]:
@@ -132,7 +134,8 @@ def _parts_at(left: str, conjunction: str, right: str, lexicon: Lexicon) -> bool
     conjunction = conjunction.removeprefix("等")
     if any((left + conjunction).endswith(first) and right.startswith(rest) for first, rest in words.whole):
         return False
-    if right in words.tails and (words.many.search(left) or words.of_all.match(left)):
+    beside = _CONJUNCTION.split(right, maxsplit=1)[0]  # 国务院相关部门和单位及各地区
+    if beside in words.tails and (words.many.search(left) or words.of_all.match(left)):
         return False
     if lexicon.protects(left, right):
         return False

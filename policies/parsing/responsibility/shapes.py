@@ -8,6 +8,7 @@ from policies.parsing.lexicon import Lexicon
 from policies.parsing.words import alternatives, table
 
 _TRAILING_GROUP = re.compile(r"[(〔\[【][^()〔〕\[\]【】]*[)〕\]】]$")
+_GROUP = re.compile(r"[(〔\[【][^()〔〕\[\]【】]*[)〕\]】]")
 _BLANK = re.compile(r"(?<=[一-龥()〔〕]) +(?=[一-龥()〔〕、])|(?<=、) +")
 _PREFIX = re.compile("^(?:国家|各?[省市县区州旗]级?)")
 _OPEN_INSIDE = re.compile("(?<![高中初平同均])等(?!级|保)(?!(?:相关|有关)?各?[区县市镇乡])[一-龥]{2,}|等[^等]*[、,]")
@@ -37,6 +38,7 @@ class _Words:
     harmless: "re.Pattern[str]"
     area: "re.Pattern[str]"
     admin: "re.Pattern[str]"
+    corps: "re.Pattern[str]"
     zone: "re.Pattern[str]"
     zone_of_all: "re.Pattern[str]"
     of_all: "re.Pattern[str]"
@@ -45,6 +47,17 @@ class _Words:
     open_end: "re.Pattern[str]"
     fields: frozenset[str]
     whole: tuple[tuple[str, str], ...]
+
+
+def _open_end(heads: dict[str, list[str]]) -> "re.Pattern[str]":
+    """What may stand behind 等 and is no unit of its own: 5个部门, 执法部门, 国务院相关部门和单位."""
+    whose, which, what = (alternatives(heads[key]) for key in ("open_whose", "open_which", "open_what"))
+    kinds = alternatives(heads["open_kinds"])
+    one = rf"(?:{whose})?[直级属]?(?:{which})?(?:{kinds})?(?:{what})"
+    return re.compile(
+        rf"(?:\d+|[一二三四五六七八九十]+|多)?[个家]?"
+        rf"(?:{alternatives(heads['open_ended'])}|{one}(?:[和及与、]?{one})*|[一-龥]{{2,14}}成员(?:单位)?)"
+    )
 
 
 @cache
@@ -67,17 +80,18 @@ def name_words() -> _Words:
             rf"(?:{areas}|[一-龥]{{2,4}}[省市县区州旗])(?:委|政府|人民政府|人大|政协|委员会)?|党委|政府|党组|党政|单位|部门|各?级?党委(?:和|、)?政府"
         ),
         phrase=re.compile(alternatives(names["phrases"])),
-        harmless=re.compile(alternatives(names["but"])),
+        harmless=re.compile(
+            rf"{alternatives(names['but'])}|^(?:{alternatives(names['aims'])})(?=.*(?:{alternatives(names['councils'])})$)"
+        ),
         area=re.compile(rf"(?:各|有关|相关|各有关|各相关)?(?:{areas}|{zones}){modifier}"),
         admin=re.compile(rf"(?:{areas}){modifier}(?:{area_heads}){modifier}"),
+        corps=re.compile(rf"(?:{alternatives(heads['areas_only'])})[一-龥]{{2,24}}(?:部门|[厅局委])$"),
         zone=re.compile(rf"(?:{zones}){modifier}(?:{zone_heads})?"),
         of_all=re.compile("[省市县区]?(?:各|有关|相关)[^局委办厅]*$"),
         many=re.compile("(?:部门|单位|机构|企业)$"),
         zone_of_all=re.compile(rf"(?:各|有关|相关)?(?:{zones}){modifier}"),
         tails=frozenset(heads["tails"]),
-        open_end=re.compile(
-            rf"(?:\d+|[一二三四五六七八九十]+|多|各)?[个家]?(?:{alternatives(heads['open_ended'])}|(?:{alternatives(heads['open_kinds'])})(?:部门|单位|机构)|[一-龥]{{2,14}}成员(?:单位)?)"
-        ),
+        open_end=_open_end(heads),
         fields=frozenset(names["fields"]),
         whole=tuple((name[: name.index("和") + 1], name[name.index("和") + 1 :]) for name in names["whole"]),
     )
@@ -164,6 +178,6 @@ def judge(name: Name, lexicon: Lexicon) -> Name:
         doubt = "units.ambiguous"
     elif not is_unit(name.text, lexicon):
         doubt = "units.short" if is_field(without_area(name.text)) else "units.unknown"
-    elif len(name.text) > _LONGEST or re.search(r"[,;:。?!]", bare(name.text)):
+    elif len(_GROUP.sub("", name.text)) > _LONGEST or re.search(r"[,;:。?!]", _GROUP.sub("", name.text)):
         doubt = "units.long"
     return Name(_BLANK.sub("", name.text), name.start, name.end, doubt, name.open_list)
