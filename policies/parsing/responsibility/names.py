@@ -47,7 +47,7 @@ def merge_collectives(pieces: list[Name], text: str) -> list[Name]:
     merged: list[Name] = []
     for piece in _fields_of_departments(pieces, text):
         last = merged[-1] if merged else None
-        if last and text[last.end : piece.start] == "、" and _joins(last.text, piece.text):
+        if last and text[last.end : piece.start].strip() == "、" and _joins(last.text, piece.text):
             doubt = last.doubt or ("units.collective" if name_words().zone_of_all.fullmatch(last.text) else None)
             merged[-1] = Name(text[last.start : piece.end], last.start, piece.end, doubt)
         else:
@@ -63,7 +63,7 @@ def _fields_of_departments(pieces: list[Name], text: str) -> list[Name]:
         stem = re.sub("(?:主管)?部门$", "", piece.text)
         start = piece.start
         if stem != piece.text and stem in fields:
-            while result and result[-1].text in fields and text[result[-1].end : start] == "、":
+            while result and result[-1].text in fields and text[result[-1].end : start].strip() == "、":
                 start = result.pop().start
         one = piece if start == piece.start else Name(text[start : piece.end], start, piece.end, "units.short")
         result.append(one)

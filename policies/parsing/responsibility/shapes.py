@@ -36,6 +36,7 @@ class _Words:
     government: "re.Pattern[str]"
     phrase: "re.Pattern[str]"
     harmless: "re.Pattern[str]"
+    duty: "re.Pattern[str]"
     area: "re.Pattern[str]"
     admin: "re.Pattern[str]"
     corps: "re.Pattern[str]"
@@ -80,6 +81,7 @@ def name_words() -> _Words:
             rf"(?:{areas}|[一-龥]{{2,4}}[省市县区州旗])(?:委|政府|人民政府|人大|政协|委员会)?|党委|政府|党组|党政|单位|部门|各?级?党委(?:和|、)?政府"
         ),
         phrase=re.compile(alternatives(names["phrases"])),
+        duty=re.compile(alternatives(names["duties"])),
         harmless=re.compile(
             rf"{alternatives(names['but'])}|^(?:{alternatives(names['aims'])})(?=.*(?:{alternatives(names['councils'])})$)"
         ),
@@ -174,6 +176,8 @@ def judge(name: Name, lexicon: Lexicon) -> Name:
         doubt = "clause.rest"
     elif is_person(name.text):
         doubt = "units.person"
+    elif name_words().duty.search(name.text) or name.text.count("(") != name.text.count(")"):
+        doubt = "units.unknown"
     elif _OPEN_INSIDE.search(bare(name.text)):
         doubt = "units.ambiguous"
     elif not is_unit(name.text, lexicon):
