@@ -2,7 +2,7 @@
 
 Every rule works on the folded text, so a span found there is a span of the text as read and needs no mapping.
 Folded are traditional characters (opencc `tw2s`), the full-width ASCII block, unusual spaces and the radicals and
-compatibility characters that PDF writers leave, and line breaks of all kinds; the marks 。、《》〔〕【】“” stay as printed.
+compatibility characters that PDF writers leave, and line breaks of all kinds; the marks 。、《》〔〕【】“” stay.
 """
 
 import re
@@ -44,7 +44,14 @@ def _compatibility_characters() -> dict[int, str]:
 
 
 _BREAKS = dict.fromkeys([0x0B, 0x0C, 0x0D, 0x85, 0x2028, 0x2029], 0x0A)
-_TABLE: dict[int, int | str] = {**_BREAKS, **_FULL_WIDTH, **_SPACES, **_INVISIBLE, **_MARKS, **_compatibility_characters()}
+_TABLE: dict[int, int | str] = {
+    **_BREAKS,
+    **_FULL_WIDTH,
+    **_SPACES,
+    **_INVISIBLE,
+    **_MARKS,
+    **_compatibility_characters(),
+}
 
 
 @cache

@@ -8,8 +8,9 @@ from policies.parsing.assembly import Assembly
 from policies.parsing.lexicon import Lexicon
 from policies.parsing.measures import Draft, draft_measures, draft_rows
 from policies.parsing.metadata import Metadata, read_metadata
+from policies.parsing.missed_tables import unread_heads
 from policies.parsing.outline import Outline, read_outline
-from policies.parsing.tables import find_tables, unread_heads
+from policies.parsing.tables import find_tables
 from policies.parsing.types import ParsedDocument, ParsedFile, Span
 from policies.parsing.validity import read_validity
 

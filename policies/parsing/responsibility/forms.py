@@ -10,7 +10,7 @@ from policies.parsing.words import alternatives, table
 
 Act = Literal["lead", "plain", "support", "joint", "co", "bare"]
 NO_UNITS = ("clause.rest", "units.person")  # words of a list that are read and left out
-SEPARATORS = re.compile(r"[、,;。\s|/①-⑳]+")
+SEPARATORS = re.compile(r"(?:<br ?/?>|[、,;。\s|/①-⑳])+")
 
 
 @dataclass(slots=True)
@@ -112,7 +112,8 @@ def words() -> _Words:
         support=re.compile(alternatives(verb["support"])),
         joint=re.compile(f"{alternatives(verb['joint'])}|{by_duty}"),
         inner=re.compile(
-            rf"(?:{every})*?(?:{alternatives(verb['inner'])})(?!{alternatives(label['heads'])}|人)(?:{every})*"
+            rf"(?:{every})*?(?:(?P<strong>{alternatives(verb['inner'])})|{alternatives(verb['inner_weak'])})"
+            rf"(?!{alternatives(label['heads'])}|人)(?:{every})*"
         ),
         plain=re.compile(f"{alternatives(verb['plain'])}|为(?:责任|承办|落实|实施)"),
         joined=re.compile(alternatives(verb["joined"])),

@@ -23,6 +23,8 @@ _LEADING = re.compile(
 )
 _TAIL = 48
 _ASIDE = re.compile(r"[(〔\[][^()〔〕\[\]]{4,60}[)〕\]]$")
+_OFFICE = re.compile("[局委办厅部府]$")
+_MEANS = re.compile("(?:用地|场地|资金|经费|用能|人员|物资)$")
 _PART = re.compile("[一-龥“《]{2}")
 _UNDER = re.compile(r"在(.{2,40}?)(?:的)?(?:统一)?(?:指导|领导|支持|统筹|协调)下")
 _TIME = re.compile(
@@ -160,6 +162,8 @@ class _Reader:
             name = text[start : match.start()]
             if match.end() == end or not is_unit(name, self.lexicon):
                 continue
+            if not match["strong"] and not self._beside(name, text[start:end]):
+                continue
             if self.lexicon.knows(text[start:end]) or words().joined.match(text, match.end()):
                 return False
             if self._verb_start(start, end) < end and not _PART.match(text, match.end(), end):
@@ -169,6 +173,11 @@ class _Reader:
             self.scope = self.clause.scoped = True
             return True
         return False
+
+    def _beside(self, name: str, whole: str) -> bool:
+        """Whether a plain verb may end a name here: an office, beside others whose part was read."""
+        named = is_unit(whole, self.lexicon) and _MEANS.search(whole) is None
+        return bool(self.clause.statements) and not named and _OFFICE.search(name) is not None
 
     def _opens_list(self, start: int, end: int) -> bool:
         """Whether names follow a label without a colon: 牵头单位市财政局."""
