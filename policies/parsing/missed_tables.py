@@ -16,7 +16,7 @@ def unread_heads(text: str, tables: list[Table]) -> list[Span]:
     short = [line for line in lines if line[1] - line[0] <= 12]
     found: list[Span] = []
     for start, end in lines:
-        tokens = re.split(r"[\s|]+", text[start:end].strip(" |")) if end - start <= 120 else []
+        tokens = re.split(r"[\s|,]+", text[start:end].strip(" |")) if end - start <= 120 else []
         if len(tokens) >= 3 and is_head([column_of(token) for token in tokens]):
             found.append((start, end))
     for run in _runs(short):

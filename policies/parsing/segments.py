@@ -114,7 +114,8 @@ def _above(outline: Outline, index: int, segments: list[Segment], found: Found) 
     low = segments[-1].last + 1 if segments else 0
     own = [at for at in range(low, index) if outline.blocks[at].item is None]
     named = [at for at in own if RECORD.match(text, outline.blocks[at].start)]
-    return (named or own or [None])[-1]
+    above = named or own
+    return above[-1] if above else None
 
 
 def _extend(segment: Segment, found: Found, index: int) -> None:

@@ -182,7 +182,8 @@ class _Reader:
     def _opens_list(self, start: int, end: int) -> bool:
         """Whether names follow a label without a colon: 牵头单位市财政局."""
         name_end = self._verb_start(start, end)
-        return name_end > start and is_unit(self.text[start:name_end], self.lexicon)
+        label = words().label.fullmatch(self.text, start, name_end)  # 牵头单位配合单位: two heads of a table
+        return name_end > start and label is None and is_unit(self.text[start:name_end], self.lexicon)
 
     def _joined(self, start: int, end: int) -> bool:
         """A会同B: what stands before leads, what follows is beside it."""
