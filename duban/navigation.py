@@ -50,6 +50,7 @@ ENTRIES = (
     Entry("reminders:list", "提醒台账", (Role.SUPERVISOR, Role.ADMINISTRATOR), more=True),
 )
 PERSON_ENTRIES = (
+    Entry("insights:recent", "最近查看", EVERYBODY),
     Entry("insights:done", "我的办理记录", BUSINESS_ROLES),
     Entry("work:list", "我的后台作业", EVERYBODY),
     Entry("notifications:preferences", "接收方式", EVERYBODY),

@@ -43,6 +43,7 @@ class OneOf(filters.MultipleChoiceFilter):  # type: ignore[misc]
 
 LIGHT_WORDS = {Code.RED: "红", Code.YELLOW: "黄", Code.BLUE: "蓝", Code.GREEN: "绿", Code.GREY: "灰"}
 LIGHT_CHOICES = [(code.value, word) for code, word in LIGHT_WORDS.items()]
+ANY = "不限"
 SORTS = {"light": "灯、期限", "due": "现行期限", "-due": "现行期限，后到先排", "number": "编号", "-id": "新立在前"}
 
 
@@ -66,10 +67,12 @@ class TaskFilter(filters.FilterSet):  # type: ignore[misc]
     light = OneOf(label="灯", choices=LIGHT_CHOICES, method="of_light")
     state = OneOf(label="状态", choices=TaskState.choices)
     source = OneOf(label="来源", choices=TaskSource.choices)
-    policy = filters.ModelChoiceFilter(label="政策文件", queryset=_policies)
-    unit = filters.ModelChoiceFilter(label="责任单位", queryset=_units, method="of_unit")
-    role = filters.ChoiceFilter(label="单位角色", choices=UnitRole.choices, method="of_unit")
-    lead = filters.ModelChoiceFilter(label="牵头单位", queryset=_units, field_name="lead_id", method="led_by")
+    policy = filters.ModelChoiceFilter(label="政策文件", queryset=_policies, empty_label=ANY)
+    unit = filters.ModelChoiceFilter(label="责任单位", queryset=_units, empty_label=ANY, method="of_unit")
+    role = filters.ChoiceFilter(label="单位角色", choices=UnitRole.choices, empty_label=ANY, method="of_unit")
+    lead = filters.ModelChoiceFilter(
+        label="牵头单位", queryset=_units, empty_label=ANY, field_name="lead_id", method="led_by"
+    )
     cadence = OneOf(label="报送周期", choices=Cadence.choices)
     due_from = DayFilter(label="期限不早于", field_name="due_on", lookup_expr="gte")
     due_to = DayFilter(label="期限不晚于", field_name="due_on", lookup_expr="lte")
@@ -140,14 +143,16 @@ class _OfTask(filters.FilterSet):  # type: ignore[misc]
 
     task = WholeFilter(label="事项", field_name="assignment__task")
     assignment = WholeFilter(label="单位任务", field_name="assignment")
-    department = filters.ModelChoiceFilter(label="单位", queryset=_units, field_name="assignment__department")
+    department = filters.ModelChoiceFilter(
+        label="单位", queryset=_units, empty_label=ANY, field_name="assignment__department"
+    )
 
 
 class PartFilter(filters.FilterSet):  # type: ignore[misc]
     """Conditions on units' parts."""
 
     task = WholeFilter(label="事项", field_name="task")
-    department = filters.ModelChoiceFilter(label="单位", queryset=_units)
+    department = filters.ModelChoiceFilter(label="单位", queryset=_units, empty_label=ANY)
     state = OneOf(label="状态", choices=AssignmentState.choices)
     role = OneOf(label="角色", choices=UnitRole.choices)
     is_first_lead = YesNoFilter(label="第一牵头")
@@ -166,12 +171,12 @@ class PartFilter(filters.FilterSet):  # type: ignore[misc]
 class OverdueFilter(filters.FilterSet):  # type: ignore[misc]
     """Conditions on rows of `selectors.work_list`: what is late and may be urged."""
 
-    department = filters.ModelChoiceFilter(label="单位", queryset=_units)
+    department = filters.ModelChoiceFilter(label="单位", queryset=_units, empty_label=ANY)
     # the same under the names that the ledger and the board use, so that one query fits every view
-    unit = filters.ModelChoiceFilter(label="单位", queryset=_units, field_name="department")
-    lead = filters.ModelChoiceFilter(label="牵头单位", queryset=_units, method="led_by")
+    unit = filters.ModelChoiceFilter(label="单位", queryset=_units, empty_label=ANY, field_name="department")
+    lead = filters.ModelChoiceFilter(label="牵头单位", queryset=_units, empty_label=ANY, method="led_by")
     role = OneOf(label="角色", choices=UnitRole.choices)
-    policy = filters.ModelChoiceFilter(label="政策文件", queryset=_policies, field_name="task__policy")
+    policy = filters.ModelChoiceFilter(label="政策文件", queryset=_policies, empty_label=ANY, field_name="task__policy")
     unurged = filters.BooleanFilter(label="只看 7 日内未催", method="was_not_urged", widget=forms.CheckboxInput)
 
     class Meta:

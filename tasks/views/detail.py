@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from core import clock
 from core.http import wants_partial
+from core.recent import remember
 from tasks import permissions, selectors
 from tasks.acts.running import PageAct
 from tasks.matter import SHOWN_AT_FIRST, Matter
@@ -34,6 +35,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     thresholds = selectors.thresholds_for(user)
     task = get_object_or_404(selectors.rows(user), pk=pk)
+    remember(request, "task", task.pk)
     matter = Matter(task, user=user, thresholds=thresholds)
     kind, every = request.GET.get("kind", ""), "all" in request.GET
     events = matter.events(kind, every=every)

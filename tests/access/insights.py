@@ -17,6 +17,7 @@ ROWS: list[Row] = [
     row("insights:workbench", ok=(*UNIT_PEOPLE, "stranger")),
     row("insights:done", ok=PARTS),
     row("insights:administration", ok=("administrator",)),
+    row("insights:recent", ok=PARTS),
     row("insights:changes", ok=OFFICES),
     row("insights:silent", ok=OFFICES),
     row("insights:timely", ok=OFFICES),
