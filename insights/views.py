@@ -95,7 +95,7 @@ def board(request: HttpRequest) -> HttpResponse:
     filterset, narrow, query = narrowed(request, government)
     view = Board(government, today, narrow)
     counts = view.counts()
-    units = view.by_unit()
+    units, policies = view.by_unit(), view.by_policy()
     shown = None if request.GET.get("all") else ROWS_AT_FIRST
     days, values = view.trend()
     context = {
@@ -109,7 +109,9 @@ def board(request: HttpRequest) -> HttpResponse:
         "units": units[:shown],
         "units_count": len(units),
         "more_units": shown is not None and len(units) > shown,
-        "policies": view.by_policy(),
+        "policies": policies[:shown],
+        "policies_count": len(policies),
+        "more_policies": shown is not None and len(policies) > shown,
         "changes": view.changes(),
         "expiring": view.expiring(),
         "silent": silent_of(government, today)[:SILENT_AT_FIRST],

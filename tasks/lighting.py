@@ -101,19 +101,39 @@ def parts_of_light(
     return assignments_with_light(parts, today, thresholds()).filter(Q(light_reason__in=_reasons(codes)))
 
 
+def latest_first(tasks: TaskQuerySet, today: Any) -> TaskQuerySet:
+    """Keep the red ones of tasks read without their lights, since when they are late first; `today` may be open."""
+    own, missed = "lead__", _missed(_unsent("lead__pk"), today)
+    since = Case(
+        When(due_on__lt=today, then=F("due_on")),
+        When(Exists(missed), then=Subquery(missed.order_by("due_on").values("due_on")[:1])),
+        default=F(f"{own}receipt_due_on"),
+        output_field=DateField(),
+    )
+    red = tasks_with_lead(tasks).filter(_red(own, "", today), state__in=OPEN_TASK_STATES)
+    return red.order_by(since.asc(), "pk")
+
+
 def _reasons(codes: Collection[str]) -> list[str]:
     return [reason.value for reason, code in CODES.items() if code in codes]
 
 
-def _red(own: str, task: str, today: date) -> Q:
+def _unsent(part: str) -> Any:
+    return ProgressReport.objects.filter(assignment=OuterRef(part), state__in=UNSENT_REPORT_STATES)
+
+
+def _red(own: str, task: str, today: Any) -> Q:
     """What is late, of rows that are open."""
-    unsent = ProgressReport.objects.filter(assignment=OuterRef(f"{own}pk"), state__in=UNSENT_REPORT_STATES)
+    unsent = _unsent(f"{own}pk")
     unsigned = Q(**{f"{own}state": AssignmentState.PENDING_RECEIPT, f"{own}receipt_due_on__lt": today})
     return Q(**{f"{task}due_on__lt": today}) | unsigned | Q(Exists(_missed(unsent, today)))
 
 
-def tasks_with_light(tasks: TaskQuerySet, today: date, thresholds: Mapping[int, Thresholds]) -> TaskQuerySet:
-    """Annotate tasks with their lights; governments without thresholds get none for near and behind."""
+def tasks_with_light(tasks: TaskQuerySet, today: Any, thresholds: Mapping[Any, Thresholds]) -> TaskQuerySet:
+    """Annotate tasks with their lights; governments without thresholds get none for near and behind.
+
+    `today`, the governments and their thresholds may be left open (`core.prepared`).
+    """
     lit: TaskQuerySet = _annotate(
         tasks_with_lead(tasks),
         today,
@@ -127,9 +147,9 @@ def tasks_with_light(tasks: TaskQuerySet, today: date, thresholds: Mapping[int, 
 
 
 def assignments_with_light(
-    assignments: AssignmentQuerySet, today: date, thresholds: Mapping[int, Thresholds]
+    assignments: AssignmentQuerySet, today: Any, thresholds: Mapping[Any, Thresholds]
 ) -> AssignmentQuerySet:
-    """Annotate units' parts with their lights."""
+    """Annotate units' parts with their lights; values may be left open as for `tasks_with_light`."""
     lit: AssignmentQuerySet = _annotate(
         assignments,
         today,
@@ -144,8 +164,8 @@ def assignments_with_light(
 
 def _annotate(
     rows: Any,
-    today: date,
-    thresholds: Mapping[int, Thresholds],
+    today: Any,
+    thresholds: Mapping[Any, Thresholds],
     *,
     part: str,
     task: str,
@@ -195,7 +215,7 @@ def _annotate(
     )
 
 
-def _missed(unsent: Any, today: date) -> Any:
+def _missed(unsent: Any, today: Any) -> Any:
     """Keep what should have been sent before today; a later report that was sent makes good for those before it."""
     later = ProgressReport.objects.filter(
         assignment=OuterRef("assignment"), state__in=SENT_REPORT_STATES, period_end__gte=OuterRef("period_end")
@@ -212,10 +232,11 @@ def _first(conditions: Mapping[Reason, Any], values: Mapping[Reason, Any], outpu
     )
 
 
-def _planned(today: date, due: str, issued: str) -> Any:
+def _planned(today: Any, due: str, issued: str) -> Any:
     """As `lights.planned_percent`: 100 from the due day on, also where no day lies between."""
     whole = Days(F(due), F(issued))
-    passed = Days(Value(today, output_field=DateField()), F(issued))
+    now = today if hasattr(today, "as_sql") else Value(today, output_field=DateField())
+    passed = Days(now, F(issued))
     share = passed * Value(100) / NullIf(whole, Value(0))
     return Case(
         When(Q(**{f"{due}__isnull": True}) | Q(**{f"{issued}__isnull": True}), then=None),
@@ -225,7 +246,7 @@ def _planned(today: date, due: str, issued: str) -> Any:
     )
 
 
-def points_behind(thresholds: Mapping[int, Thresholds], jurisdiction: str) -> Q:
+def points_behind(thresholds: Mapping[Any, Thresholds], jurisdiction: str) -> Q:
     """Return the condition that a row with `planned` and `percent` stands too far behind the calendar."""
     condition = Q(pk__in=[])
     for pk, known in thresholds.items():
@@ -233,7 +254,7 @@ def points_behind(thresholds: Mapping[int, Thresholds], jurisdiction: str) -> Q:
     return condition
 
 
-def _near(thresholds: Mapping[int, Thresholds], due: str, jurisdiction: str) -> Q:
+def _near(thresholds: Mapping[Any, Thresholds], due: str, jurisdiction: str) -> Q:
     condition = Q(pk__in=[])
     for pk, known in thresholds.items():
         condition |= Q(**{jurisdiction: pk, f"{due}__lte": known.near_until})
