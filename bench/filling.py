@@ -95,6 +95,9 @@ class Crowd:
         # steps of their own: with the same step what is open would always be of one age, and nothing overdue
         any_age = spread("31 * n + 7", YEARS * 365 - 300)
         self.age = f"CASE WHEN {self.is_open} THEN {spread('31 * n + 7', 300)} ELSE 300 + {any_age} END"
+        self.issued = days_before(today, self.age)
+        is_postgres = connection.vendor == "postgresql"
+        self.issued_at = f"CAST({self.issued} AS timestamptz)" if is_postgres else f"{self.issued} || ' 01:00:00'"
         self.due = days_before(today, f"{self.age} - 200 - {spread('57 * n + 13', 130)}")
 
     def measures(self, versions: list[int]) -> int:
@@ -109,15 +112,14 @@ class Crowd:
 
     def tasks(self, policies: list[int]) -> int:
         """Make the tasks: eight years of them, a few of a hundred open, some of these past their date."""
-        issued = days_before(self.today, self.age)
         return fill(
             Task, self.count, id=f"{self.first_task} + n", jurisdiction_id=str(self.government.pk),
             number=f"'{self.government.number_prefix}-' || ({10**6} + n)", title="'推进第' || (n + 1) || '项举措落实'",
             source="'measure'", policy_id=f"{min(policies)} + n % {len(policies)}",
             measure_id=f"{self.first_measure} + n", cadence="'monthly'", due_basis="'measure'", due_precision="'day'",
             state=f"CASE WHEN {self.is_open} THEN 'in_progress' ELSE 'closed' END", due_on=self.due,
-            original_due_on=self.due, issued_on=issued, created_at=self.now, registered_at=self.now,
-            issued_at=self.now, completed_on=f"CASE WHEN {self.is_open} THEN NULL ELSE {self.due} END",
+            original_due_on=self.due, issued_on=self.issued, created_at=self.issued_at, registered_at=self.issued_at,
+            issued_at=self.issued_at, completed_on=f"CASE WHEN {self.is_open} THEN NULL ELSE {self.due} END",
         )  # fmt: skip
 
     def assignments(self) -> int:
@@ -160,7 +162,7 @@ class Crowd:
         first = highest(TaskEvent) + 1
         return fill(
             TaskEvent, self.count, numbers("k", 2), id=f"{first} + 2 * n + k", task_id=f"{self.first_task} + n",
-            action="CASE WHEN k = 0 THEN 'task.issue' ELSE 'task.begin' END", at=self.now, by_name="'督查员'",
+            action="CASE WHEN k = 0 THEN 'task.issue' ELSE 'task.begin' END", at=self.issued_at, by_name="'督查员'",
             to_state="CASE WHEN k = 0 THEN 'issued' ELSE 'in_progress' END",
         )  # fmt: skip
 

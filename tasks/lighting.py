@@ -26,13 +26,14 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Greatest, Least, NullIf
+from django.db.models.lookups import IsNull
 
 from departments.models import Jurisdiction
 from departments.rules import rules_of
 from departments.selectors import calendars_from
 from tasks.lights import CODES, RANKS, Code, Facts, Light, Reason, Thresholds
 from tasks.models import Assignment, AssignmentQuerySet, ProgressReport, TaskQuerySet, Urging
-from tasks.models.assignment import GONE_ASSIGNMENT_STATES, OPEN_ASSIGNMENT_STATES, AssignmentState
+from tasks.models.assignment import OPEN_ASSIGNMENT_STATES, STANDING_ASSIGNMENT_STATES, AssignmentState
 from tasks.models.report import SENT_REPORT_STATES, UNSENT_REPORT_STATES
 from tasks.models.task import OPEN_TASK_STATES, TaskState
 
@@ -75,7 +76,7 @@ def thresholds_by_id(governments: Collection[int], today: date) -> dict[int, Thr
 
 def tasks_with_lead(tasks: TaskQuerySet) -> TaskQuerySet:
     """Name the first lead's standing part `lead`; it is joined only where a condition asks for it."""
-    standing = ~Q(assignments__state__in=GONE_ASSIGNMENT_STATES)
+    standing = Q(assignments__state__in=STANDING_ASSIGNMENT_STATES)
     return tasks.annotate(lead=FilteredRelation("assignments", condition=Q(assignments__is_first_lead=True) & standing))
 
 
@@ -106,7 +107,7 @@ def latest_first(tasks: TaskQuerySet, today: Any) -> TaskQuerySet:
     own, missed = "lead__", _missed(_unsent("lead__pk"), today)
     since = Case(
         When(due_on__lt=today, then=F("due_on")),
-        When(Exists(missed), then=Subquery(missed.order_by("due_on").values("due_on")[:1])),
+        When(_some(missed), then=Subquery(missed.order_by("due_on").values("due_on")[:1])),
         default=F(f"{own}receipt_due_on"),
         output_field=DateField(),
     )
@@ -126,7 +127,7 @@ def _red(own: str, task: str, today: Any) -> Q:
     """What is late, of rows that are open."""
     unsent = _unsent(f"{own}pk")
     unsigned = Q(**{f"{own}state": AssignmentState.PENDING_RECEIPT, f"{own}receipt_due_on__lt": today})
-    return Q(**{f"{task}due_on__lt": today}) | unsigned | Q(Exists(_missed(unsent, today)))
+    return Q(**{f"{task}due_on__lt": today}) | unsigned | Q(_some(_missed(unsent, today)))
 
 
 def tasks_with_light(tasks: TaskQuerySet, today: Any, thresholds: Mapping[Any, Thresholds]) -> TaskQuerySet:
@@ -189,10 +190,10 @@ def _annotate(
     conditions: dict[Reason, Any] = {
         Reason.NOT_OPEN: ~is_open,
         Reason.OVERDUE: Q(**{f"{due}__lt": today}),
-        Reason.REPORT_MISSED: Exists(missed),
+        Reason.REPORT_MISSED: _some(missed),
         Reason.RECEIPT_LATE: unsigned & Q(**{f"{own}receipt_due_on__lt": today}),
-        Reason.RETURNED: returned | Exists(unsent.exclude(return_reason="")),
-        Reason.URGED: Exists(unanswered),
+        Reason.RETURNED: returned | Q(_some(unsent.exclude(return_reason=""))),
+        Reason.URGED: _some(unanswered),
         Reason.BEHIND: Q(said_on_schedule=False) | points_behind(thresholds, f"{task}jurisdiction"),
         Reason.NEAR: _near(thresholds, due, f"{task}jurisdiction"),
         Reason.UNSIGNED: unsigned,
@@ -213,6 +214,11 @@ def _annotate(
             *(When(conditions[one], then=value) for one, value in since.items()), output_field=DateField()
         ),
     )
+
+
+def _some(rows: Any) -> Any:
+    """Say that there are rows; asked row by row, where PostgreSQL would make a table of all governments' first."""
+    return IsNull(Subquery(rows.values("pk")[:1]), False)
 
 
 def _missed(unsent: Any, today: Any) -> Any:
