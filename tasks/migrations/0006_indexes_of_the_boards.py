@@ -5,21 +5,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('departments', '0002_ignored_name'),
-        ('policies', '0005_search_newest'),
-        ('tasks', '0005_linking'),
+        ("departments", "0002_ignored_name"),
+        ("policies", "0005_search_newest"),
+        ("tasks", "0005_linking"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['jurisdiction', 'completed_on'], name='tasks_task_by_completion'),
+            model_name="task",
+            index=models.Index(fields=["jurisdiction", "completed_on"], name="tasks_task_by_completion"),
         ),
         migrations.AddIndex(
-            model_name='taskevent',
-            index=models.Index(fields=['at'], name='tasks_event_lately'),
+            model_name="taskevent",
+            index=models.Index(fields=["at"], name="tasks_event_lately"),
         ),
     ]
