@@ -197,7 +197,13 @@ def _last_sentence(text: str, start: int, end: int, lexicon: Lexicon) -> Found |
     stop = end
     while stop > start and text[stop - 1] in "。 \n":
         stop -= 1
-    begin = max(start, 1 + max(text.rfind(mark, start, stop) for mark in "。;!?\n"))
+    # 牵头部门—A;配合部门—B is one sentence, unless what stands before the semicolon is no list
+    begins = {max(start, 1 + max(text.rfind(mark, start, stop) for mark in marks)) for marks in ("。!?\n", "。;!?\n")}
+    return next((found for begin in sorted(begins) if (found := _spoken(text, start, begin, stop, lexicon))), None)
+
+
+def _spoken(text: str, start: int, begin: int, stop: int, lexicon: Lexicon) -> Found | None:
+    """The sentence as a clause, where every word of it is understood."""
     line = begin == start  # a cell of a table that lost its bars: nothing but who does it
     if line and (stop - begin > _LONGEST_LINE or starts_item(text[begin:stop])):
         return None
@@ -205,9 +211,7 @@ def _last_sentence(text: str, start: int, end: int, lexicon: Lexicon) -> Found |
         return None
     clause = read_clause(text, begin, stop, lexicon)
     spoken = bool(clause.statements) and clause.statements[-1].act != "bare"
-    if spoken and not clause.doubts and not clause.scoped:
-        return Found(begin, stop, clause)
-    return None
+    return Found(begin, stop, clause) if spoken and not clause.doubts and not clause.scoped else None
 
 
 def _merged(text: str, found: list[Found]) -> list[Found]:

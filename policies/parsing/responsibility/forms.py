@@ -121,7 +121,7 @@ def words() -> _Words:
         marks=marks,
         stems=stems,
         glued=re.compile(
-            rf"(?:{alternatives(label['prefixes'])})?(?P<stem>{alternatives(stems)})(?:{alternatives(label['heads'])})[为是]?\s*(?=\S{{2}})"
+            rf"(?:{alternatives(label['prefixes'])})?(?P<stem>{alternatives(stems)})(?:{alternatives(label['heads'])})[为是—–-]*\s*(?=\S{{2}})"
         ),
         label=re.compile(
             rf"(?:{alternatives(label['prefixes'])})?(?P<stem>{alternatives(stems)})(?:{alternatives(label['heads'])})"

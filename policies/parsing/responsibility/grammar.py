@@ -19,7 +19,7 @@ from policies.parsing.responsibility.notes import blanket_start, read_blanket, r
 from policies.parsing.responsibility.shapes import Name, is_unit
 
 _LEADING = re.compile(
-    r"(?:(?:以上|上述|本项|此项|该项)[^,。;由]{0,8}由|\d{1,2}[.)](?=\D)|由|以及|及|和|并由|并|同时|其中|再由|均由|请|与|以|:|-)+"
+    r"(?:(?:以上|上述|本项|此项|该项)[^,。;由]{0,8}由|\d{1,2}[.)](?=\D)|由|以及|及|和|并由|并|同时|其中|再由|均由|请|与|以|:|[—–-])+"
 )
 _TAIL = 48
 _ASIDE = re.compile(r"[(〔\[][^()〔〕\[\]]{4,60}[)〕\]]$")

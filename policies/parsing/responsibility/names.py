@@ -14,6 +14,10 @@ from policies.parsing.responsibility.shapes import Name, is_field, is_unit, judg
 _CONJUNCTION = re.compile("等?(?:以及|和|及|与|并)")
 _OPEN = re.compile("(?<![高中初平同均])等(?!级|保)")
 _OWN = re.compile("各|有关|相关|国|中国|[省市县区州旗镇乡街](?!场)|[一-龥]{2,3}[省市县区州旗]")
+# where a second name begins behind a whole one without a mark between them
+_GLUED = re.compile(
+    r"(?<=[局办厅部院行司])(?:各(?=[县市区镇乡街]|开发区|功能区|园区)|[省市县区](?=[一-龥]{2,12}[局委办厅]$))"
+)
 _LONGEST_LIST = 400  # characters between two commas: more is no list of names, and each 和 would copy them all
 
 
@@ -97,12 +101,18 @@ def _split_open(name: Name) -> tuple[Name, bool]:
 
 
 def _each(name: Name) -> list[Name]:
-    """各地区各部门 is two names."""
-    second = name.text.find("各", 1)
-    if not name.text.startswith("各") or not 2 <= second <= 8 or not name_words().head.search(name.text[:second]):
-        return [name]
-    middle = name.start + second
-    return [Name(name.text[:second], name.start, middle), Name(name.text[second:], middle, name.end, name.doubt)]
+    """各地区各部门 is two names, and so is 市医保局各县人民政府 where a line break stood between them."""
+    text = name.text
+    places = [at for at in (text.find("各", 1), *(cut.start() for cut in _GLUED.finditer(text, 3))) if at > 1]
+    for second in sorted(places):
+        left = text[:second]
+        whole = text.startswith("各") and second <= 8 and text[second] == "各"
+        if not name_words().head.search(left) or not (whole or _GLUED.match(text, second)):
+            continue
+        middle = name.start + second
+        doubt = name.doubt or (None if whole else "units.ambiguous")
+        return [Name(left, name.start, middle, doubt), Name(text[second:], middle, name.end, doubt)]
+    return [name]
 
 
 def _conjunction(name: Name, lexicon: Lexicon) -> list[Name]:
