@@ -38,7 +38,8 @@ VERBS = {
     "link_successor": "按承接文件办理",
     "settled": "处理投递", "delivery_settled": "处理投递", "sign_in": "登录",
     "sign_out": "退出", "split": "拆分", "step_undone": "撤回一步", "submitted": "报送", "suspended": "中止",
-    "started": "发起后台作业", "save_view": "保存常用视图", "drop_view": "删除常用视图",
+    "file_removed": "到期删除导出文件", "started": "发起后台作业", "save_view": "保存常用视图",
+    "drop_view": "删除常用视图",
     "transferred": "移交", "update": "修改", "urged": "催办", "verified": "核验办结", "withdrawn": "撤回",
 }  # fmt: skip
 # values of the log that are no columns of their object

@@ -119,5 +119,6 @@ SHAPES: Mapping[str, Shape] = {
         choices=SOURCES,
         empty="永久",
     ),
+    "export.keep_days": Shape("导出文件", "后台导出的文件保留几天，到期删除", "number", "天", 1, 400),
     "task.number": Shape("事项编号", "{prefix} 为本级字头，{year} 年度，{sequence:04d} 四位序号", "text"),
 }

@@ -59,6 +59,8 @@ EXAMPLES: dict[str, Any] = {
     "task.closing": "supervisor",
     # how many years an archived matter is kept, by its source; null: for ever
     "archive.retention_years": {"default": 10, "instruction": 30, "meeting": 30},
+    # how many days the file of a background export can be fetched; then it is removed
+    "export.keep_days": 30,
     # number of a task: prefix + year + running number
     "task.number": "{prefix}{year}-{sequence:04d}",
 }
