@@ -52,6 +52,7 @@ class TrendSerializer(serializers.Serializer[Any]):
 class ChangeCountSerializer(serializers.Serializer[Any]):
     """What happened how often."""
 
+    action = serializers.CharField(help_text="动作代码")
     word = serializers.CharField(help_text="办理动作")
     count = serializers.IntegerField()
 

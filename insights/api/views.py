@@ -54,7 +54,7 @@ class BoardViewSet(ApiViewSet):
             "late": view.late_tasks(LATE_MOST),
             "units": view.by_unit(),
             "policies": view.by_policy(),
-            "changes": [{"word": word, "count": count} for word, count in view.changes()],
+            "changes": [{"action": act, "word": word, "count": count} for act, word, count in view.changes()],
             "expiring": view.expiring(),
             "trend": [{"day": day, "late": late} for day, late in zip(*view.trend(), strict=True)],
         }
