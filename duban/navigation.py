@@ -54,6 +54,7 @@ PERSON_ENTRIES = (
     Entry("insights:done", "我的办理记录", BUSINESS_ROLES),
     Entry("work:list", "我的后台作业", EVERYBODY),
     Entry("notifications:preferences", "接收方式", EVERYBODY),
+    Entry("outward:calendars", "日历订阅", BUSINESS_ROLES),
     Entry("accounts:password", "修改密码", EVERYBODY),
     Entry("accounts:tokens", "我的令牌", EVERYBODY),
 )

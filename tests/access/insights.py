@@ -12,6 +12,10 @@ def make(cast):
     return make_policy(cast.jurisdiction)
 
 
+def here(cast, _made):
+    return {"pk": cast.jurisdiction.pk}
+
+
 ROWS: list[Row] = [
     row("insights:home", ok=PARTS, status=302),
     row("insights:workbench", ok=(*UNIT_PEOPLE, "stranger")),
@@ -31,4 +35,7 @@ ROWS: list[Row] = [
     ),
     row("insights:board", ok=OFFICES),
     row("insights:onepage", ok=OFFICES),
+    row("board-detail", ok=OFFICE, missing=STRANGERS, at=here),
+    row("board-onepage", ok=OFFICE, missing=STRANGERS, at=here),
+    row("workbench", ok=(*UNIT_PEOPLE, "stranger")),
 ]  # fmt: skip
