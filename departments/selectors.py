@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from core.prepared import Prepared
 from core.workdays import WorkCalendar
@@ -57,6 +57,22 @@ def roster_departments(roster: Roster, on: date) -> list[Department]:
     """Return the units on a roster on a day, in the register's order."""
     members = RosterMember.objects.on(on).filter(roster=roster)
     return list(Department.objects.filter(pk__in=members.values("department")).active(on))
+
+
+def with_departments(rosters: QuerySet[Roster], on: date) -> QuerySet[Roster]:
+    """Let rosters bring their members of a day, in the register's order: one query more for all."""
+    members = (
+        RosterMember.objects.on(on)
+        .filter(department__in=Department.objects.active(on))
+        .select_related("department")
+        .order_by("department__position", "department_id")
+    )
+    return rosters.prefetch_related(Prefetch("members", members))
+
+
+def departments_brought(roster: Roster) -> list[Department]:
+    """Return the units that `with_departments` brought with a roster, each once."""
+    return list({member.department_id: member.department for member in roster.members.all()}.values())
 
 
 def work_calendar(jurisdiction: Jurisdiction) -> WorkCalendar:
