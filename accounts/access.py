@@ -10,6 +10,7 @@ from accounts.models import Membership, Role, User
 from audit.context import Actor
 from core import clock
 from core.access import Access, access_of
+from core.prepared import Prepared
 
 __all__ = ["Access", "access_of", "actor_of", "forget_access"]
 
@@ -43,9 +44,18 @@ def forget_access(user: User) -> None:
         del user._standing
 
 
+_held = Prepared(
+    lambda user, today: (
+        Membership.objects.filter(user=user)
+        .active(today)
+        .order_by("id")
+        .values_list("role", "jurisdiction_id", "department_id", "department__name")
+    )
+)
+
+
 def _compute(user: User, today: date) -> Standing:
-    held = Membership.objects.filter(user=user).active(today).order_by("id")
-    rows = list(held.values_list("role", "jurisdiction_id", "department_id", "department__name"))
+    rows = _held.rows(user=user.pk, today=today)
     unit_id, unit_name = next(((unit, name) for _, _, unit, name in rows if unit), (None, ""))
     actor = Actor(id=user.pk, name=user.name or user.username, unit_id=unit_id, unit_name=unit_name)
     if not user.is_active:

@@ -174,3 +174,25 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.prefix}…"
+
+
+class SavedView(models.Model):
+    """A list with its conditions under a name, one person's own."""
+
+    user = models.ForeignKey(User, models.PROTECT, verbose_name="用户", related_name="saved_views")
+    # the name of the page's route, such as tasks:list
+    place = models.CharField("页面", max_length=60)
+    name = models.CharField("名称", max_length=40)
+    query = models.CharField("条件", max_length=1000, blank=True)
+    created_at = models.DateTimeField("保存时间")
+
+    class Meta:
+        verbose_name = "常用视图"
+        verbose_name_plural = "常用视图"
+        ordering = ["place", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "place", "name"], name="accounts_saved_view_once_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

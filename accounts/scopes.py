@@ -17,7 +17,7 @@ SCOPES: dict[str, str] = {
     "insights:read": "读取看板和统计",
     "exchange:read": "导出台账和文书",
     "exchange:write": "导入台账",
-    "outward:read": "读取变化、推送订阅和推送记录",
-    "outward:write": "维护推送订阅（系统管理员）",
+    "outward:read": "读取变化、推送订阅、推送记录和本人的日历地址",
+    "outward:write": "维护推送订阅（系统管理员）、本人的日历地址",
     "audit:read": "读取审计记录（审计员）",
 }

@@ -8,9 +8,21 @@ from django.db.models import Q
 
 from accounts.models import Token, User
 from core import clock
+from core.prepared import Prepared, columns
 
 PREFIX_BYTES = 5
 SECRET_BYTES = 32
+TOKEN, USER = columns(Token), columns(User)
+
+_valid = Prepared(
+    lambda prefix, now: (
+        Token.objects.filter(
+            Q(expires_at=None) | Q(expires_at__gt=now), prefix=prefix, revoked_at=None, user__is_active=True
+        )
+        .order_by()
+        .values_list(*TOKEN, *(f"user__{name}" for name in USER))
+    )
+)
 
 
 def digest(secret: str) -> str:
@@ -37,13 +49,13 @@ def find_token(clear_text: str) -> Token | None:
     """Return the valid token of an active account for a clear text, or None."""
     prefix, _, secret = clear_text.partition(".")
     now = clock.real_now()
-    token = (
-        Token.objects.select_related("user")
-        .filter(Q(expires_at=None) | Q(expires_at__gt=now), prefix=prefix, revoked_at=None, user__is_active=True)
-        .first()
-    )
-    if token is None or not secrets.compare_digest(token.digest, digest(secret)):
+    rows = _valid.rows(prefix=prefix, now=now)
+    if not rows:
         return None
+    token = Token.from_db("default", TOKEN, rows[0][: len(TOKEN)])
+    if not secrets.compare_digest(token.digest, digest(secret)):
+        return None
+    token.user = User.from_db("default", USER, rows[0][len(TOKEN) :])
     _note_use(token, now)
     return token
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from accounts.views import password, people, roles, sheets, sign_in, sso, tokens
+from accounts.views import password, people, roles, saved, sheets, sign_in, sso, tokens
 
 app_name = "accounts"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -26,6 +26,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<int:pk>/tokens/", tokens.tokens, name="tokens-of"),
     path("roles/<int:pk>/end/", roles.role_end, name="role-end"),
     path("roles/<int:pk>/deputy/", roles.role_deputy, name="role-deputy"),
+    path("views/save/", saved.save, name="view-save"),
+    path("views/<int:pk>/drop/", saved.drop, name="view-drop"),
     path("tokens/", tokens.tokens, name="tokens"),
     path("tokens/<int:pk>/rotate/", tokens.token_rotate, name="token-rotate"),
     path("tokens/<int:pk>/revoke/", tokens.token_revoke, name="token-revoke"),

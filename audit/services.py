@@ -13,6 +13,7 @@ from django.db import models, transaction
 from audit.context import SYSTEM, Actor, current
 from audit.models import Chain, Entry
 from core import clock
+from core.prepared import Prepared, columns
 
 HASHED_FIELDS = (
     "jurisdiction_id",
@@ -32,6 +33,11 @@ HASHED_FIELDS = (
     "origin",
     "request_id",
     "previous_hash",
+)
+_heads = Prepared(
+    lambda government: (
+        Chain.objects.select_for_update().filter(jurisdiction_id=government).order_by().values_list(*columns(Chain))
+    )
 )
 _pending: ContextVar[list[Entry] | None] = ContextVar("audit_pending", default=None)
 
@@ -127,8 +133,7 @@ def _plain_value(value: Any) -> Any:
 
 def _link(entries: list[Entry]) -> None:
     for jurisdiction_id in sorted({entry.jurisdiction_id for entry in entries}):
-        Chain.objects.get_or_create(jurisdiction_id=jurisdiction_id)
-        chain = Chain.objects.select_for_update().get(jurisdiction_id=jurisdiction_id)
+        chain = _locked_chain(jurisdiction_id)
         own = [entry for entry in entries if entry.jurisdiction_id == jurisdiction_id]
         for entry in own:
             chain.length += 1
@@ -137,3 +142,12 @@ def _link(entries: list[Entry]) -> None:
             entry.entry_hash = chain.head = entry_hash(entry)
         Entry.objects.bulk_create(own, batch_size=500)
         chain.save(update_fields=["length", "head"])
+
+
+def _locked_chain(jurisdiction_id: int) -> Chain:
+    rows = _heads.rows(government=jurisdiction_id)
+    if not rows:
+        # two first acts of a government at once: one makes the row, the other waits for it
+        Chain.objects.get_or_create(jurisdiction_id=jurisdiction_id)
+        rows = _heads.rows(government=jurisdiction_id)
+    return Chain.from_db("default", columns(Chain), rows[0])

@@ -15,6 +15,7 @@ from audit.filters import EntryFilter
 from audit.models import Entry
 from audit.permissions import may_read_log
 from audit.services import record
+from audit.verification import heads
 from audit.words import action_word, changes_of, object_word
 from core import clock
 from core.access import access_of
@@ -55,6 +56,7 @@ def log(request: HttpRequest) -> HttpResponse:
         "is_later_page": bool(before),
         "today_count": Entry.objects.of_jurisdictions([government]).filter(at__gte=today).count(),
         "conditions": _conditions(request, form),
+        "anchor": next(iter(heads([government])), None),
     }
     return render(request, "audit/log_rows.html" if wants_partial(request) else "audit/log.html", context)
 

@@ -30,13 +30,16 @@ VERBS = {
     "published": "发布", "reconsider_name": "退回待定", "received": "签收", "refused": "驳回", "registered": "立项",
     "reimported": "重新导入", "rename": "更名", "reopened": "重新办理", "replied": "回复", "reported": "报送",
     "reset_password": "重设密码", "resumed": "恢复办理", "returned": "退回", "revoke_token": "吊销令牌",
-    "rotate_token": "更换令牌", "saved": "保存", "set_aliases": "修改别称", "set_day": "调整工作日",
+    "rule_set": "设定规则", "rule_dropped": "撤回规则",
+    "rotate_token": "更换令牌",
+    "saved": "保存", "set_aliases": "修改别称", "set_day": "调整工作日",
     "set_deputy": "指定代理",
     "set_members": "调整名册成员", "settle_successor": "选定承接单位", "transfer_unit": "机构改革移交",
     "link_successor": "按承接文件办理",
     "settled": "处理投递", "delivery_settled": "处理投递", "sign_in": "登录",
     "sign_out": "退出", "split": "拆分", "step_undone": "撤回一步", "submitted": "报送", "suspended": "中止",
-    "started": "发起后台作业",
+    "file_removed": "到期删除导出文件", "started": "发起后台作业", "save_view": "保存常用视图",
+    "drop_view": "删除常用视图",
     "transferred": "移交", "update": "修改", "urged": "催办", "verified": "核验办结", "withdrawn": "撤回",
 }  # fmt: skip
 # values of the log that are no columns of their object

@@ -32,10 +32,11 @@ def pairs(requests: int) -> list[Pair]:
     task = late.filter(department=unit).order_by("pk").first()
     assert task is not None, "the scale data has overdue parts"
     TaskEvent.objects.bulk_create(
-        TaskEvent(task_id=task.task_id, action="note", at=clock.now(), by_name="甲", text="有进展") for _ in range(20)
+        TaskEvent(task_id=task.task_id, action="task.note", at=clock.now(), by_name="甲", text="有进展")
+        for _ in range(20)
     )
     mine, theirs = _token(clerk.user), _token(office)
-    reports = iter(_drafts(government, 2 * (requests + WRITES_BEYOND)))
+    reports = iter(_drafts(2 * (requests + WRITES_BEYOND)))
     senders: dict[int, dict[str, str]] = {}
 
     def sends() -> list[Ask]:
@@ -93,12 +94,12 @@ def _far(signed: dict[str, str]) -> str:
     return "/api/v1/assignments/?cursor=" + quote(b64encode(f"p={key}".encode()).decode())
 
 
-def _drafts(government: Jurisdiction, count: int) -> list[ProgressReport]:
+def _drafts(count: int) -> list[ProgressReport]:
     rows = ProgressReport.objects.filter(
-        assignment__task__jurisdiction=government, state=ReportState.EXPECTED,
-        assignment__state__in=[AssignmentState.RECEIVED, AssignmentState.WORKING],
+        state=ReportState.EXPECTED, assignment__state__in=[AssignmentState.RECEIVED, AssignmentState.WORKING],
     ).select_related("assignment")  # fmt: skip
-    found = list(rows.order_by("pk")[:count])
+    # the largest government's first, then what others have
+    found = list(rows.order_by("assignment__task__jurisdiction", "pk")[:count])
     ProgressReport.objects.filter(pk__in=[row.pk for row in found]).update(
         state=ReportState.DRAFT, progress="已完成选址，进入施工招标阶段。", percent=50, on_schedule=True,
         next_steps="组织招标。", promise_kept="kept",

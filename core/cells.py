@@ -15,6 +15,9 @@ Cell = str | int | float | date | None
 
 def cell(value: Any) -> Cell:
     """Return a value as a spreadsheet may hold it; text that a spreadsheet would run gets a leading apostrophe."""
+    # most cells: text without control characters
+    if type(value) is str and value.isprintable() and not value.startswith(FORMULA_STARTS):
+        return value
     if value is None or isinstance(value, bool):
         return None if value is None else ("是" if value else "否")
     if isinstance(value, datetime):

@@ -4,8 +4,26 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 
 PAGE_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+
+
+class PackedAnswersMiddleware(GZipMiddleware):
+    """Gzip for pages and REST answers whose reader takes it; downloads and streams go out as they are.
+
+    Against guessing secrets by length (BREACH) the form token is masked anew in each page, and Django pads each packed
+    answer by a random number of bytes.
+    """
+
+    kinds = ("text/", "application/json", "application/problem+json")
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Return the answer, packed where that makes sense."""
+        if response.streaming or not response.headers.get("Content-Type", "").startswith(self.kinds):
+            return response
+        return super().process_response(request, response)
 
 
 class PageMethodsMiddleware:

@@ -3,9 +3,11 @@
 Every key with its example stands in `EXAMPLES`; a row of `Rule` for a later day replaces it from that day on.
 """
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
+from core.prepared import Prepared
 from departments.models import Jurisdiction, Rule
 
 EXAMPLES: dict[str, Any] = {
@@ -57,6 +59,8 @@ EXAMPLES: dict[str, Any] = {
     "task.closing": "supervisor",
     # how many years an archived matter is kept, by its source; null: for ever
     "archive.retention_years": {"default": 10, "instruction": 30, "meeting": 30},
+    # how many days the file of a background export can be fetched; then it is removed
+    "export.keep_days": 30,
     # number of a task: prefix + year + running number
     "task.number": "{prefix}{year}-{sequence:04d}",
 }
@@ -67,3 +71,20 @@ def rule(jurisdiction: Jurisdiction, key: str, on: date) -> Any:
     example = EXAMPLES[key]
     row = Rule.objects.filter(jurisdiction=jurisdiction, key=key, valid_from__lte=on).order_by("-valid_from").first()
     return example if row is None else row.value
+
+
+_in_force = Prepared(
+    lambda governments, keys, on: (
+        Rule.objects.filter(jurisdiction__in=governments, key__in=keys, valid_from__lte=on)
+        .order_by("valid_from")
+        .values_list("jurisdiction_id", "key", "value")
+    )
+)
+
+
+def rules_of(governments: Collection[int], keys: Collection[str], on: date) -> dict[int, dict[str, Any]]:
+    """Return the values of some rules on a day by government id and key, as `rule` does; one query for all."""
+    found = {government: {key: EXAMPLES[key] for key in keys} for government in governments}
+    for government, key, value in _in_force.rows(governments=governments, keys=keys, on=on):
+        found[government][key] = value
+    return found

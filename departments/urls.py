@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from departments.views import days, names, reforms, rosters, sheets, units
+from departments.views import days, names, reforms, rosters, ruling, sheets, units
 
 app_name = "departments"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,6 +17,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rosters/<int:pk>/", rosters.roster_edit, name="roster"),
     path("days/", days.day_list, name="days"),
     path("days/<int:pk>/drop/", days.day_drop, name="day-drop"),
+    path("rules/", ruling.rule_list, name="rules"),
+    path("rules/<str:key>/", ruling.rule_edit, name="rule"),
+    path("rules/<int:pk>/drop/", ruling.rule_drop, name="rule-drop"),
     path("ignored/", names.ignored_list, name="ignored"),
     path("ignored/<int:pk>/reconsider/", names.ignored_reconsider, name="reconsider"),
     path("names/<int:pk>/end/", names.name_end, name="name-end"),

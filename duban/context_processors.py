@@ -8,7 +8,8 @@ from typing import Any
 from django.http import HttpRequest
 
 from accounts.government import current_government, governments_of
-from accounts.models import Membership, User
+from accounts.models import Membership, SavedView, User
+from accounts.services.saving import saved_views
 from audit import context as audit_context
 from core import clock
 from core.views import THEME_COOKIE, THEMES
@@ -115,6 +116,13 @@ class Site:
     def person_menu(self) -> list[Link]:
         """Return the entries under the person's name."""
         return links(PERSON_ENTRIES, self.roles)
+
+    @cached_property
+    def saved_views(self) -> list[SavedView]:
+        """Return the person's own views of the page at hand."""
+        match = self.request.resolver_match
+        place = match.view_name if match else ""
+        return saved_views(self.person, place) if self.person else []
 
     @cached_property
     def unread(self) -> int:

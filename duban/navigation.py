@@ -34,10 +34,12 @@ ENTRIES = (
     Entry("tasks:urgings", "催办", (Role.SUPERVISOR,)),
     Entry("policies:list", "政策文件", BUSINESS_ROLES),
     Entry("audit:log", "审计", (Role.AUDITOR,)),
+    Entry("insights:administration", "系统管理", (Role.ADMINISTRATOR,)),
     Entry("accounts:people", "用户", (Role.ADMINISTRATOR,)),
     Entry("departments:list", "单位", (Role.ADMINISTRATOR,)),
     Entry("notifications:inbox", "消息", EVERYBODY, counts=True),
     Entry("tasks:unattended", "无人承办", (*OFFICE, Role.ADMINISTRATOR), more=True),
+    Entry("tasks:linked", "同报事项", OFFICE, more=True),
     Entry("tasks:kept", "档案", OFFICE, more=True),
     Entry("insights:statistics", "统计", OFFICE, more=True),
     Entry("exchange:papers", "文书", BUSINESS_ROLES, more=True),
@@ -48,8 +50,11 @@ ENTRIES = (
     Entry("reminders:list", "提醒台账", (Role.SUPERVISOR, Role.ADMINISTRATOR), more=True),
 )
 PERSON_ENTRIES = (
+    Entry("insights:recent", "最近查看", EVERYBODY),
+    Entry("insights:done", "我的办理记录", BUSINESS_ROLES),
     Entry("work:list", "我的后台作业", EVERYBODY),
     Entry("notifications:preferences", "接收方式", EVERYBODY),
+    Entry("outward:calendars", "日历订阅", BUSINESS_ROLES),
     Entry("accounts:password", "修改密码", EVERYBODY),
     Entry("accounts:tokens", "我的令牌", EVERYBODY),
 )

@@ -11,8 +11,9 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         """Make this app's long work known."""
-        from exchange.services import ledgers, papers
+        from exchange.services import ledgers, papers, taking
         from work.kinds import Kind, register
 
         register(Kind(papers.JOB_KIND, "制发文书", "export", papers.make_papers))
+        register(Kind(taking.JOB_KIND, "导入台账", "import", taking.take_in))
         register(Kind(ledgers.JOB_KIND, "导出台账", "export", ledgers.make_ledger))

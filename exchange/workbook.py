@@ -18,7 +18,7 @@ from accounts.access import access_of
 from accounts.models import User
 from core import clock
 from exchange.cells import cell
-from exchange.ledger import COLUMNS, Line, lines_of
+from exchange.ledger import COLUMNS, Line, cells_of, lines_of
 from tasks.models import ProgressReport, TaskQuerySet
 from tasks.services.reporting import EDITABLE
 
@@ -57,7 +57,7 @@ def bridge_rows(tasks: TaskQuerySet, user: User) -> Iterator[list[Any]]:
     for lines in lines_of(tasks):
         reports = open_reports((line.id for line in lines), user)
         for line in lines:
-            yield [cell(column.value(line, today)) for column in COLUMNS] + _record(line, reports.get(line.id))
+            yield cells_of(line, today) + _record(line, reports.get(line.id))
 
 
 def _record(line: Line, report: ProgressReport | None) -> list[Any]:

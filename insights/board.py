@@ -4,23 +4,24 @@ Every figure is a query over today's data; what a day back looked like is comput
 due, completed), and where that is not possible nothing is said.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import QuerySet
 
 from core import clock
 from departments.models import Jurisdiction
+from insights import counting
 from policies.models import Policy
-from tasks.lighting import assignments_with_light, counts_by_light, light_of, tasks_with_light, thresholds_of
+from tasks import reading
+from tasks.lighting import light_of, tasks_with_light, thresholds_of
 from tasks.lights import RANKS, word
-from tasks.models import Assignment, Task, TaskEvent, TaskQuerySet
-from tasks.transitions import Subject
-from tasks.transitions import word as transition_word
+from tasks.models import Task, TaskEvent, TaskQuerySet, UrgingLevel
+from tasks.words import act_said
 
-TREND_DAYS = 30
 EXPIRY_DAYS = 180
 
 
@@ -58,59 +59,64 @@ class LateTask:
 class Board:
     """The board of one government on a day; each part is one or two queries."""
 
-    def __init__(self, jurisdiction: Jurisdiction, today: date) -> None:
+    def __init__(self, jurisdiction: Jurisdiction, today: date, narrow: TaskQuerySet | None = None) -> None:
         self.jurisdiction = jurisdiction
         self.today = today
+        # the conditions of the address, as a queryset of the matters that keep them
+        self._narrow = None if narrow is None else narrow.order_by().values("pk")
         self.thresholds = thresholds_of([jurisdiction], today)
+
+    @property
+    def tasks(self) -> TaskQuerySet:
+        """Return the government's matters that keep the conditions."""
+        found = Task.objects.filter(jurisdiction=self.jurisdiction)
+        return found if self._narrow is None else found.filter(pk__in=self._narrow)
 
     @property
     def open_tasks(self) -> QuerySet[Any]:
         """Return the government's open matters with their lights."""
-        return tasks_with_light(Task.objects.open().filter(jurisdiction=self.jurisdiction), self.today, self.thresholds)
+        return tasks_with_light(self.tasks.open(), self.today, self.thresholds)
 
     def counts(self) -> dict[str, int]:
         """Return the open matters by light."""
-        return counts_by_light(self.open_tasks)
+        found = {code.value: 0 for code in RANKS}
+        for _, _, light, number in self._tasks_by_policy:
+            found[light] += number
+        return found
 
     def trend(self) -> tuple[list[date], list[int]]:
         """Return the last thirty days and how many matters were past their due date on each; one query."""
-        days = [self.today - timedelta(days=back) for back in range(TREND_DAYS - 1, -1, -1)]
-        sums = {f"d{n}": Sum(_one_if_late(day)) for n, day in enumerate(days)}
-        found = Task.objects.filter(jurisdiction=self.jurisdiction, issued_on__isnull=False).aggregate(**sums)
-        return days, [int(found[f"d{n}"] or 0) for n in range(len(days))]
+        return counting.trend(self.jurisdiction.pk, self.today, self._narrow)
 
     def late_tasks(self, limit: int) -> list[LateTask]:
-        """Return the red matters, the latest first."""
-        rows = (
-            self.open_tasks.filter(light="red")
-            .order_by("light_since", "id")
-            .prefetch_related("assignments__department", "assignments__reports", "assignments__urgings")[:limit]
-        )
-        return [self._late_task(task) for task in rows]
+        """Return the red matters, the latest first, at most `counting.LATE_TASKS`."""
+        rows = counting.latest_tasks.rows(self._narrow, government=self.jurisdiction.pk, today=self.today)
+        keys = [key for (key,) in rows[:limit]]
+        tasks = reading.tasks_by_key(keys, self.today, lambda: self.thresholds)
+        leads = {part.pk: part.task_id for task in tasks for part in task.assignments.all() if part.is_first_lead}
+        urged = {
+            leads[part]: _urging_words(on, level)
+            for part, on, level in (counting.last_urgings.rows(parts=leads) if leads else [])
+        }
+        return [self._late_task(task, urged.get(task.pk, "无")) for task in tasks]
 
     def by_unit(self) -> list[LightRow]:
         """Return the units with their open parts by light; a matter of several units counts in each."""
-        parts = assignments_with_light(
-            Assignment.objects.open().filter(task__jurisdiction=self.jurisdiction), self.today, self.thresholds
-        )
-        return _grouped(parts, "department_id", "department__name")
+        return _grouped(counting.by_unit.rows(self._narrow, **self._values))
 
     def by_policy(self) -> list[LightRow]:
         """Return the policies with their open matters by light."""
-        return _grouped(self.open_tasks.filter(policy__isnull=False), "policy_id", "policy__title")
+        return _grouped(row for row in self._tasks_by_policy if row[0] is not None)
 
-    def changes(self) -> list[tuple[str, int]]:
-        """Return what happened since yesterday's start, by the office's verb, the most frequent first."""
-        start = datetime.combine(self.today - timedelta(days=1), datetime.min.time(), tzinfo=clock.SHANGHAI)
-        rows = (
-            TaskEvent.objects.filter(task__jurisdiction=self.jurisdiction, at__gte=start)
-            .order_by()
-            .filter(is_internal=False)
-            .values("action")
-            .annotate(n=Count("id"))
-            .order_by("-n")
-        )
-        return [(act_word(*row["action"].split(".", 1)), row["n"]) for row in rows]
+    def changes(self) -> list[tuple[str, str, int]]:
+        """Return what happened since yesterday's start: action code, the office's verb, count; most frequent first."""
+        rows = counting.acts_since.rows(self._narrow, government=self.jurisdiction.pk, start=self._yesterday)
+        return [(action, act_said(action), number) for action, number in rows]
+
+    def events(self) -> QuerySet[TaskEvent]:
+        """Return what happened since yesterday's start, without what units do among themselves."""
+        found: QuerySet[TaskEvent] = counting.events_since(self.jurisdiction.pk, self._yesterday, self._narrow)
+        return found
 
     def expiring(self) -> list[Policy]:
         """Return the policies in force whose last day comes within half a year."""
@@ -120,47 +126,46 @@ class Board:
 
     def late_on(self, day: date) -> TaskQuerySet:
         """Return the matters that stood past their due date on a day."""
-        return Task.objects.filter(_late(day), jurisdiction=self.jurisdiction)
+        return self.tasks.filter(counting.late(day))
 
-    def _late_task(self, task: Any) -> LateTask:
-        standing = [one for one in task.assignments.all() if one.state not in ("withdrawn", "handed_over")]
-        first = next((one for one in standing if one.is_first_lead), None)
+    @property
+    def _yesterday(self) -> Any:
+        return clock.day_bounds(self.today - timedelta(days=1))[0]
+
+    @property
+    def _values(self) -> dict[str, Any]:
+        own = self.thresholds[self.jurisdiction.pk]
+        return {
+            "government": self.jurisdiction.pk,
+            "today": self.today,
+            "near": own.near_until,
+            "points": own.behind_points,
+        }
+
+    @cached_property
+    def _tasks_by_policy(self) -> list[tuple[Any, ...]]:
+        return counting.by_policy.rows(self._narrow, **self._values)
+
+    def _late_task(self, task: Any, last_urging: str) -> LateTask:
         light = light_of(task)
-        reports = [r for r in first.reports.all() if r.submitted_on] if first else []
-        urgings = [u for u in first.urgings.all() if u.issued_on] if first else []
         return LateTask(
             task=task,
-            lead=first.department.name if first else "",
+            lead=task.lead_name or "",
             light=light.code.value,
             word=word(light.reason, light.since, self.today, cadence=task.cadence),
-            last_report=max(reports, key=lambda r: r.period_end).period_label if reports else "未报送",
-            last_urging=_urging_words(max(urgings, key=lambda u: u.number)) if urgings else "无",
+            last_report=task.last_label or "未报送",
+            last_urging=last_urging,
         )
 
 
-def act_word(subject: str, act: str) -> str:
-    """Return the office's verb for an action code of the history."""
-    return transition_word(Subject(subject), act)
+def _urging_words(issued_on: date, level: str) -> str:
+    return f"{issued_on.month}月{issued_on.day}日 {UrgingLevel(level).label}"
 
 
-def _urging_words(urging: Any) -> str:
-    return f"{urging.issued_on.month}月{urging.issued_on.day}日 {urging.get_level_display()}"
-
-
-def _late(day: date) -> Q:
-    """Match what was issued, past its due date and not finished on a day."""
-    unfinished = Q(completed_on=None) | Q(completed_on__gt=day)
-    return Q(issued_on__lte=day, due_on__lt=day) & unfinished & ~Q(state__in=["cancelled", "suspended", "transferred"])
-
-
-def _one_if_late(day: date) -> Any:
-    return Case(When(_late(day), then=Value(1)), default=Value(0), output_field=IntegerField())
-
-
-def _grouped(rows: Any, key: str, name: str) -> list[LightRow]:
+def _grouped(rows: Iterable[tuple[Any, ...]]) -> list[LightRow]:
     found: dict[int, tuple[str, dict[str, int]]] = {}
-    for row in rows.order_by().values(key, name, "light").annotate(n=Count("pk", distinct=True)):
-        _, counts = found.setdefault(row[key], (row[name], {code.value: 0 for code in RANKS}))
-        counts[row["light"]] += row["n"]
+    for key, name, light, number in rows:
+        _, counts = found.setdefault(key, (name, {code.value: 0 for code in RANKS}))
+        counts[light] += number
     listed = [LightRow(pk, title, counts) for pk, (title, counts) in found.items()]
     return sorted(listed, key=lambda row: row.order)

@@ -36,6 +36,7 @@ class Decision:
 class RedRow:
     """A unit with its open matters, those past their date, and the change against a week ago."""
 
+    unit: int
     name: str
     open: int
     late: int
@@ -66,10 +67,10 @@ class OnePage:
         """Return the first leads with most matters past their date, each matter counted once."""
         now, before = self._late_by_lead(self.today), self._late_by_lead(self.today - timedelta(days=7))
         open_counts = self._open_by_lead()
-        ordered = sorted(now, key=lambda name: (-now[name], name))
+        ordered = sorted(now, key=lambda unit: (-now[unit], unit[1]))
         return [
-            RedRow(name, open_counts.get(name, 0), now[name], now[name] - before.get(name, 0))
-            for name in ordered[:UNITS]
+            RedRow(*unit, open_counts.get(unit, 0), now[unit], now[unit] - before.get(unit, 0))
+            for unit in ordered[:UNITS]
         ]
 
     def policy_progress(self) -> dict[str, Any]:
@@ -107,26 +108,26 @@ class OnePage:
         total = sum(counts.values())
         return round(100 * (total - counts["red"] - counts["yellow"]) / total) if total else 100
 
-    def _late_by_lead(self, day: date) -> dict[str, int]:
+    def _late_by_lead(self, day: date) -> dict[tuple[int, str], int]:
         late = self.board.late_on(day)
         rows = (
             Assignment.objects.standing()
             .filter(is_first_lead=True, task__in=late)
             .order_by()
-            .values("department__name")
+            .values("department", "department__name")
             .annotate(n=Count("pk"))
         )
-        return {row["department__name"]: row["n"] for row in rows}
+        return {(row["department"], row["department__name"]): row["n"] for row in rows}
 
-    def _open_by_lead(self) -> dict[str, int]:
+    def _open_by_lead(self) -> dict[tuple[int, str], int]:
         rows = (
             Assignment.objects.open()
             .filter(is_first_lead=True, task__jurisdiction=self.jurisdiction)
             .order_by()
-            .values("department__name")
+            .values("department", "department__name")
             .annotate(n=Count("pk"))
         )
-        return {row["department__name"]: row["n"] for row in rows}
+        return {(row["department"], row["department__name"]): row["n"] for row in rows}
 
 
 def _of_extension(extension: Extension) -> Decision:

@@ -19,8 +19,11 @@ from departments.models import Department, Jurisdiction
 from insights.board import Board
 from insights.burden import burden_of
 from insights.calendars import four_weeks
+from insights.narrowing import conditions, narrowed
 from insights.onepage import DECISIONS, OnePage
+from insights.risks import risks, silent_of
 from insights.silent import silent_units
+from insights.timely import ranking
 from insights.todo import Workload
 
 QUEUES = (
@@ -35,6 +38,8 @@ QUEUES = (
     ("all", "全部"),
 )
 ROWS_AT_FIRST = 10
+SILENT_AT_FIRST = 6
+RANKED = 6
 
 
 def _person(request: HttpRequest) -> User:
@@ -75,7 +80,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
     context = _queue_context(request, load, queue)
     if wants_partial(request):
         return render(request, "insights/workbench_list.html", context)
-    return render(request, "insights/workbench.html", context | _rail_context(load, unit.jurisdiction))
+    return render(request, "insights/workbench.html", context | _rail_context(load, unit.jurisdiction) | {"unit": unit})
 
 
 @login_required
@@ -87,9 +92,10 @@ def board(request: HttpRequest) -> HttpResponse:
     if government is None or government.pk not in access_of(user).overseen:
         raise PermissionDenied("督查看板供督查室使用。请用工作台。")
     today = clock.today()
-    view = Board(government, today)
+    filterset, narrow, query = narrowed(request, government)
+    view = Board(government, today, narrow)
     counts = view.counts()
-    units = view.by_unit()
+    units, policies = view.by_unit(), view.by_policy()
     shown = None if request.GET.get("all") else ROWS_AT_FIRST
     days, values = view.trend()
     context = {
@@ -103,9 +109,15 @@ def board(request: HttpRequest) -> HttpResponse:
         "units": units[:shown],
         "units_count": len(units),
         "more_units": shown is not None and len(units) > shown,
-        "policies": view.by_policy(),
+        "policies": policies[:shown],
+        "policies_count": len(policies),
+        "more_policies": shown is not None and len(policies) > shown,
         "changes": view.changes(),
         "expiring": view.expiring(),
+        "silent": silent_of(government, today)[:SILENT_AT_FIRST],
+        "form": filterset.form,
+        "query": query,
+        "conditions": conditions(filterset, query),
         "trend": {"labels": [f"{day.month}月{day.day}日" for day in days], "values": values, "unit": "件"},
     }
     return render(request, "insights/board.html", context)
@@ -125,9 +137,17 @@ def onepage(request: HttpRequest) -> HttpResponse:
     decisions = page.decisions()
     late = page.board.late_on(today).count()
     change = late - page.board.late_on(today - timedelta(days=7)).count()
+    ranked = ranking(government, today)
+    days, values = page.board.trend()
     context = {
         "government": government,
         "today": today,
+        "ranked": ranked[:RANKED],
+        "ranked_count": len(ranked),
+        "due_total": sum(row.due for row in ranked),
+        "timely_total": sum(row.timely for row in ranked),
+        "risks": risks(user, page.board),
+        "trend": {"labels": [f"{day.month}月{day.day}日" for day in days], "values": values, "unit": "件"},
         "open_count": sum(counts.values()),
         "late": late,
         "on_schedule": page.on_schedule_percent(counts),

@@ -6,7 +6,8 @@ from django import forms
 
 from accounts.models import User
 from core import clock
-from departments.models import Jurisdiction
+from departments.models import Department, Jurisdiction
+from outward.permissions import units_followed_by
 
 TYPES_HELP = (
     "英文代码，一行一个，如 task.issue、task.overdue、policy.expiring；以点结尾表示一类，如 report.。不填为全部。"
@@ -43,3 +44,15 @@ class NewSubscriptionForm(SubscriptionForm):
         here = User.objects.filter(is_service=True, is_active=True, memberships__jurisdiction=jurisdiction)
         serving = here.filter(memberships__in=jurisdiction.memberships.active(clock.today()))
         self.fields["account"].queryset = serving.distinct()  # type: ignore[attr-defined]
+
+
+class CalendarForm(forms.Form):
+    """Whose deadlines a calendar shows."""
+
+    department = forms.ModelChoiceField(
+        label="范围", queryset=Department.objects.none(), required=False, empty_label="本人经办和督查的全部事项"
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["department"].queryset = units_followed_by(user)  # type: ignore[attr-defined]

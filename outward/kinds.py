@@ -32,6 +32,7 @@ ACTS = {
     "subscription_secret_changed": "更换签名密钥",
     "subscription_paused": "暂停推送", "subscription_resumed": "恢复推送", "push_sent_again": "重发推送",
     "tried": "试推送",
+    "calendar_made": "生成日历地址", "calendar_renewed": "更换日历地址", "calendar_dropped": "停用日历地址",
 }  # fmt: skip
 SENT_REPORT_ACTS = frozenset(
     {

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import User
-from departments.models import Jurisdiction
+from departments.models import Department, Jurisdiction
 
 
 class Subscription(models.Model):
@@ -130,3 +130,38 @@ class NotedDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.object_id} {self.day}"
+
+
+class CalendarFeed(models.Model):
+    """A secret address under which calendars read deadlines: a person's own, or those of one unit the person may see.
+
+    Of the address only its beginning and a hash are kept, as of tokens; whatever the person may no longer see is gone
+    from it at the next reading.
+    """
+
+    owner = models.ForeignKey(User, models.CASCADE, verbose_name="本人", related_name="calendar_feeds")
+    # None: the person's own matters
+    department = models.ForeignKey(
+        Department, models.PROTECT, verbose_name="单位", null=True, blank=True, related_name="+"
+    )
+    prefix = models.CharField("前缀", max_length=20, unique=True)
+    digest = models.CharField("密文摘要", max_length=64)
+    created_at = models.DateTimeField("建立时间")
+    renewed_at = models.DateTimeField("更换时间", null=True, blank=True)
+    last_read_at = models.DateTimeField("最近读取", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "日历地址"
+        verbose_name_plural = "日历地址"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "department"], condition=Q(department__isnull=False), name="outward_calendar_unit_once"
+            ),
+            models.UniqueConstraint(
+                fields=["owner"], condition=Q(department__isnull=True), name="outward_calendar_own_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.department}的时限" if self.department_id else "本人的时限"

@@ -12,6 +12,7 @@ from core import clock
 from core.filters import DayFilter, WholeFilter, YesNoFilter
 from departments.models import Department
 from policies.models import Policy, UnitRole
+from tasks import lighting
 from tasks.lights import Code
 from tasks.models import (
     Assignment,
@@ -30,9 +31,19 @@ from tasks.models import (
     Urging,
     UrgingLevel,
 )
-from tasks.selectors import QUEUE_NAMES, QUEUES, URGED_LATELY_DAYS
+from tasks.selectors import QUEUE_NAMES, QUEUES, URGED_LATELY_DAYS, lazy_thresholds, thresholds_for
+
+
+class OneOf(filters.MultipleChoiceFilter):  # type: ignore[misc]
+    """Several values of one column are alternatives; none brings a row twice, so nothing is sorted out (DISTINCT)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **({"distinct": False} | kwargs))
+
 
 LIGHT_WORDS = {Code.RED: "红", Code.YELLOW: "黄", Code.BLUE: "蓝", Code.GREEN: "绿", Code.GREY: "灰"}
+LIGHT_CHOICES = [(code.value, word) for code, word in LIGHT_WORDS.items()]
+ANY = "不限"
 SORTS = {"light": "灯、期限", "due": "现行期限", "-due": "现行期限，后到先排", "number": "编号", "-id": "新立在前"}
 
 
@@ -53,14 +64,16 @@ class TaskFilter(filters.FilterSet):  # type: ignore[misc]
     queue = filters.ChoiceFilter(
         label="视图", choices=[(queue.name, queue.label) for queue in QUEUES], method="in_queue"
     )
-    light = filters.MultipleChoiceFilter(label="灯", choices=[(code.value, word) for code, word in LIGHT_WORDS.items()])
-    state = filters.MultipleChoiceFilter(label="状态", choices=TaskState.choices)
-    source = filters.MultipleChoiceFilter(label="来源", choices=TaskSource.choices)
-    policy = filters.ModelChoiceFilter(label="政策文件", queryset=_policies)
-    unit = filters.ModelChoiceFilter(label="责任单位", queryset=_units, method="of_unit")
-    role = filters.ChoiceFilter(label="单位角色", choices=UnitRole.choices, method="of_unit")
-    lead = filters.ModelChoiceFilter(label="牵头单位", queryset=_units, field_name="lead_id", method="led_by")
-    cadence = filters.MultipleChoiceFilter(label="报送周期", choices=Cadence.choices)
+    light = OneOf(label="灯", choices=LIGHT_CHOICES, method="of_light")
+    state = OneOf(label="状态", choices=TaskState.choices)
+    source = OneOf(label="来源", choices=TaskSource.choices)
+    policy = filters.ModelChoiceFilter(label="政策文件", queryset=_policies, empty_label=ANY)
+    unit = filters.ModelChoiceFilter(label="责任单位", queryset=_units, empty_label=ANY, method="of_unit")
+    role = filters.ChoiceFilter(label="单位角色", choices=UnitRole.choices, empty_label=ANY, method="of_unit")
+    lead = filters.ModelChoiceFilter(
+        label="牵头单位", queryset=_units, empty_label=ANY, field_name="lead_id", method="led_by"
+    )
+    cadence = OneOf(label="报送周期", choices=Cadence.choices)
     due_from = DayFilter(label="期限不早于", field_name="due_on", lookup_expr="gte")
     due_to = DayFilter(label="期限不晚于", field_name="due_on", lookup_expr="lte")
     extended = YesNoFilter(label="已延期", method="was_extended")
@@ -89,7 +102,15 @@ class TaskFilter(filters.FilterSet):  # type: ignore[misc]
 
     def in_queue(self, queryset: Any, name: str, value: str) -> Any:
         """Keep what a saved view shows to this person."""
-        return queryset.filter(QUEUE_NAMES[value].keep(self.request.user, clock.today()))
+        queue, user, today = QUEUE_NAMES[value], self.request.user, clock.today()
+        if queue.lit and "light" not in queryset.query.annotations:
+            queryset = lighting.tasks_with_light(queryset, today, thresholds_for(user))
+        return queryset.filter(queue.keep(user, today))
+
+    def of_light(self, queryset: Any, name: str, value: list[str]) -> Any:
+        """Keep what shows one of these lights."""
+        thresholds = lazy_thresholds(self.request.user)
+        return lighting.tasks_of_light(queryset, value, clock.today(), thresholds) if value else queryset
 
     def of_unit(self, queryset: Any, name: str, value: Any) -> Any:
         """Keep tasks a unit is on, in the role asked for beside it; a role alone means any unit."""
@@ -122,35 +143,50 @@ class _OfTask(filters.FilterSet):  # type: ignore[misc]
 
     task = WholeFilter(label="事项", field_name="assignment__task")
     assignment = WholeFilter(label="单位任务", field_name="assignment")
-    department = filters.ModelChoiceFilter(label="单位", queryset=_units, field_name="assignment__department")
+    department = filters.ModelChoiceFilter(
+        label="单位", queryset=_units, empty_label=ANY, field_name="assignment__department"
+    )
 
 
 class PartFilter(filters.FilterSet):  # type: ignore[misc]
     """Conditions on units' parts."""
 
     task = WholeFilter(label="事项", field_name="task")
-    department = filters.ModelChoiceFilter(label="单位", queryset=_units)
-    state = filters.MultipleChoiceFilter(label="状态", choices=AssignmentState.choices)
-    role = filters.MultipleChoiceFilter(label="角色", choices=UnitRole.choices)
+    department = filters.ModelChoiceFilter(label="单位", queryset=_units, empty_label=ANY)
+    state = OneOf(label="状态", choices=AssignmentState.choices)
+    role = OneOf(label="角色", choices=UnitRole.choices)
     is_first_lead = YesNoFilter(label="第一牵头")
-    light = filters.MultipleChoiceFilter(label="灯", choices=[(code.value, word) for code, word in LIGHT_WORDS.items()])
+    light = OneOf(label="灯", choices=LIGHT_CHOICES, method="of_light")
 
     class Meta:
         model = Assignment
         fields: list[str] = []
+
+    def of_light(self, queryset: Any, name: str, value: list[str]) -> Any:
+        """Keep what shows one of these lights."""
+        thresholds = lazy_thresholds(self.request.user)
+        return lighting.parts_of_light(queryset, value, clock.today(), thresholds) if value else queryset
 
 
 class OverdueFilter(filters.FilterSet):  # type: ignore[misc]
     """Conditions on rows of `selectors.work_list`: what is late and may be urged."""
 
-    department = filters.ModelChoiceFilter(label="单位", queryset=_units)
-    role = filters.MultipleChoiceFilter(label="角色", choices=UnitRole.choices)
-    policy = filters.ModelChoiceFilter(label="政策文件", queryset=_policies, field_name="task__policy")
+    department = filters.ModelChoiceFilter(label="单位", queryset=_units, empty_label=ANY)
+    # the same under the names that the ledger and the board use, so that one query fits every view
+    unit = filters.ModelChoiceFilter(label="单位", queryset=_units, empty_label=ANY, field_name="department")
+    lead = filters.ModelChoiceFilter(label="牵头单位", queryset=_units, empty_label=ANY, method="led_by")
+    role = OneOf(label="角色", choices=UnitRole.choices)
+    policy = filters.ModelChoiceFilter(label="政策文件", queryset=_policies, empty_label=ANY, field_name="task__policy")
     unurged = filters.BooleanFilter(label="只看 7 日内未催", method="was_not_urged", widget=forms.CheckboxInput)
 
     class Meta:
         model = Assignment
         fields: list[str] = []
+
+    def led_by(self, queryset: Any, name: str, value: Department) -> Any:
+        """Keep parts of the matters whose first lead is this unit."""
+        leads = Assignment.objects.standing().filter(is_first_lead=True, department=value)
+        return queryset.filter(task__in=leads.values("task"))
 
     def was_not_urged(self, queryset: Any, name: str, value: bool) -> Any:
         """Keep what was not urged lately; without a tick everything."""
@@ -161,7 +197,7 @@ class OverdueFilter(filters.FilterSet):  # type: ignore[misc]
 class ReportFilter(_OfTask):
     """Conditions on reports."""
 
-    state = filters.MultipleChoiceFilter(label="状态", choices=ReportState.choices)
+    state = OneOf(label="状态", choices=ReportState.choices)
     due_from = DayFilter(label="报送时限不早于", field_name="due_on", lookup_expr="gte")
     due_to = DayFilter(label="报送时限不晚于", field_name="due_on", lookup_expr="lte")
     missed = YesNoFilter(label="逾期未报", method="was_missed")
@@ -190,7 +226,7 @@ class EvidenceFilter(filters.FilterSet):  # type: ignore[misc]
 class ExtensionFilter(_OfTask):
     """Conditions on requests for a later date."""
 
-    state = filters.MultipleChoiceFilter(label="状态", choices=ExtensionState.choices)
+    state = OneOf(label="状态", choices=ExtensionState.choices)
 
     class Meta:
         model = Extension
@@ -200,7 +236,7 @@ class ExtensionFilter(_OfTask):
 class DisputeFilter(_OfTask):
     """Conditions on disputes."""
 
-    state = filters.MultipleChoiceFilter(label="状态", choices=DisputeState.choices)
+    state = OneOf(label="状态", choices=DisputeState.choices)
 
     class Meta:
         model = Dispute
@@ -210,7 +246,7 @@ class DisputeFilter(_OfTask):
 class UrgingFilter(_OfTask):
     """Conditions on urgings."""
 
-    level = filters.MultipleChoiceFilter(label="级别", choices=UrgingLevel.choices)
+    level = OneOf(label="级别", choices=UrgingLevel.choices)
     unanswered = YesNoFilter(label="待回复", method="waits")
 
     class Meta:

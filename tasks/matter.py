@@ -17,6 +17,7 @@ from departments.successions import Holders
 from policies.models import Target
 from tasks import lighting, permissions, transitions
 from tasks.lights import Thresholds
+from tasks.linked import linked_with
 from tasks.models import (
     Assignment,
     Dispute,
@@ -254,6 +255,11 @@ class Matter:
         if self.task.archived_at is not None:
             return []
         return transitions.acts_open_to(subject, row.state, self.parts_held(assignment))
+
+    @cached_property
+    def linked(self) -> list[Task]:
+        """Return the matters that are reported together with this one, as far as the person may see them."""
+        return linked_with(self.user, self.task)
 
     @cached_property
     def related(self) -> list[Task]:

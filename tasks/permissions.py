@@ -4,6 +4,8 @@ Supervisors and leaders see all of their government. A unit sees the whole task 
 changes only its own part. What another unit has not sent yet stays private. Everybody else sees nothing.
 """
 
+from typing import Any
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
@@ -36,16 +38,32 @@ SENT = ("submitted", "accepted")
 
 def visible_to(user: Visitor) -> TaskQuerySet:
     """Return the tasks a person may see."""
-    access = access_of(user)
-    mine = Assignment.objects.filter(department__in=access.unit_ids).exclude(state=AssignmentState.WITHDRAWN)
-    return Task.objects.filter(
-        Q(jurisdiction__in=access.overseen) | Q(issued_on__isnull=False, pk__in=mine.values("task"))
-    )
+    return Task.objects.filter(_visible(user, "", "pk"))
 
 
 def assignments_visible_to(user: Visitor) -> AssignmentQuerySet:
     """Return every unit's part of the tasks a person may see."""
-    return Assignment.objects.filter(task__in=visible_to(user))
+    return Assignment.objects.filter(_visible(user, "task__", "task"))
+
+
+def _visible(user: Visitor, task: str, key: str) -> Q:
+    """What is the office's, or was issued to a unit of one's own; each half only for whom it can hold."""
+    access = access_of(user)
+    if access.unit_ids and access.overseen:
+        return seen(access.unit_ids, access.overseen, task, key)
+    if access.unit_ids:
+        return _own(access.unit_ids, task, key)
+    return Q(**{f"{task}jurisdiction__in": access.overseen}) if access.overseen else Q(pk__in=[])
+
+
+def seen(units: Any, overseen: Any, task: str, key: str) -> Q:
+    """Return the condition of what units and overseen governments may see, also for values still open."""
+    return Q(**{f"{task}jurisdiction__in": overseen}) | _own(units, task, key)
+
+
+def _own(units: Any, task: str, key: str) -> Q:
+    mine = Assignment.objects.filter(department__in=units).exclude(state=AssignmentState.WITHDRAWN)
+    return Q(**{f"{task}issued_on__isnull": False, f"{key}__in": mine.values("task")})
 
 
 def reports_visible_to(user: Visitor) -> ProgressReportQuerySet:
@@ -54,10 +72,15 @@ def reports_visible_to(user: Visitor) -> ProgressReportQuerySet:
     Of a row the content may still be closed: ask `may_read_content`.
     """
     access = access_of(user)
-    return ProgressReport.objects.filter(assignment__task__in=visible_to(user)).filter(
-        Q(assignment__task__jurisdiction__in=access.overseen)
-        | Q(assignment__department__in=access.unit_ids)
-        | Q(state__in=SENT)
+    if access.overseen and not access.unit_ids:
+        return ProgressReport.objects.filter(assignment__task__jurisdiction__in=access.overseen)
+    return reports_seen(access.unit_ids, access.overseen)
+
+
+def reports_seen(units: Any, overseen: Any) -> ProgressReportQuerySet:
+    """Return the same for units and overseen governments, also for values still open."""
+    return ProgressReport.objects.filter(seen(units, overseen, "assignment__task__", "assignment__task")).filter(
+        Q(assignment__task__jurisdiction__in=overseen) | Q(assignment__department__in=units) | Q(state__in=SENT)
     )
 
 
@@ -97,6 +120,13 @@ def events_visible_to(user: Visitor) -> QuerySet[TaskEvent]:
     access = access_of(user)
     return TaskEvent.objects.filter(task__in=visible_to(user)).filter(
         Q(is_internal=False) | Q(assignment__department__in=access.unit_ids)
+    )
+
+
+def events_on(user: Visitor, task: int) -> QuerySet[TaskEvent]:
+    """Return the same of one task that the person is known to see."""
+    return TaskEvent.objects.filter(
+        Q(is_internal=False) | Q(assignment__department__in=access_of(user).unit_ids), task=task
     )
 
 

@@ -7,6 +7,7 @@ boards share.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from django.db.models import (
@@ -23,7 +24,6 @@ from django.db.models.functions import Coalesce
 
 from accounts.access import access_of
 from core import clock
-from departments.models import Jurisdiction
 from tasks import lighting
 from tasks.lights import Thresholds
 from tasks.models import (
@@ -52,7 +52,17 @@ URGED_LATELY_DAYS = 7
 
 def thresholds_for(user: Visitor) -> dict[int, Thresholds]:
     """Return today's thresholds of the governments a person does business in."""
-    return lighting.thresholds_of(Jurisdiction.objects.filter(pk__in=access_of(user).business), clock.today())
+    return lighting.thresholds_by_id(sorted(access_of(user).business), clock.today())
+
+
+def lazy_thresholds(user: Visitor) -> Callable[[], dict[int, Thresholds]]:
+    """Return a function that reads them on its first call: most lists of late matters never ask."""
+    return cache(lambda: thresholds_for(user))
+
+
+def found(user: Visitor) -> TaskQuerySet:
+    """Return the tasks a person may see for conditions only; `tasks.reading` reads the rows of a page by their keys."""
+    return lighting.tasks_with_lead(visible_to(user))
 
 
 def rows(user: Visitor) -> TaskQuerySet:
@@ -105,6 +115,8 @@ class Queue:
     keep: Callable[[Visitor, date], Q]
     office: bool
     unit: bool
+    # whether the condition reads what `tasks.lighting` annotates
+    lit: bool = False
 
 
 def _own_part(user: Visitor, **conditions: object) -> Q:
@@ -183,7 +195,7 @@ QUEUES: tuple[Queue, ...] = (
     Queue("unurged", "逾期未催", _unurged, office=True, unit=False),
     Queue("month", "本月到期", _month, office=True, unit=True),
     Queue("review", "待审核", _submitted_reports, office=True, unit=False),
-    Queue("contradiction", "三者不一致", _contradictory, office=True, unit=False),
+    Queue("contradiction", "三者不一致", _contradictory, office=True, unit=False, lit=True),
     Queue(
         "completion", "申请办结",
         lambda user, today: Q(state=TaskState.COMPLETION_SUBMITTED), office=True, unit=False,

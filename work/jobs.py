@@ -4,7 +4,7 @@ from celery import shared_task
 
 from core.jobs import heartbeat
 from work.running import run
-from work.services import lost_jobs, ring
+from work.services import lost_jobs, remove_old_files, ring
 
 
 @shared_task(name="work.jobs.run_one")
@@ -20,3 +20,4 @@ def sweep() -> None:
         for job in lost_jobs():
             ring(job)
             beat.work_done += 1
+        beat.work_done += remove_old_files()

@@ -56,6 +56,8 @@ class Job(models.Model):
     link = models.CharField("结果页面", max_length=200, blank=True)
     file = models.FileField("结果文件", upload_to="jobs/%Y/%m", blank=True)
     filename = models.CharField("结果文件名", max_length=200, blank=True)
+    # when the file's term was over and it was removed
+    file_removed_at = models.DateTimeField("结果文件删除时间", null=True, blank=True)
     tries = models.PositiveSmallIntegerField("开始次数", default=0)
     leased_until = models.DateTimeField("占用至", null=True, blank=True)
     cancel_asked_at = models.DateTimeField("要求取消时间", null=True, blank=True)

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
+from django.utils.crypto import get_random_string
+
 from accounts.access import actor_of
 from accounts.models import User
 from audit import services as audit
@@ -12,6 +15,7 @@ from core import clock
 from core.exceptions import NotPermitted, TransitionForbidden
 from core.jobs import wake
 from departments.models import Jurisdiction
+from departments.rules import rule
 from work import kinds
 from work.models import UNFINISHED, Job, JobState
 from work.permissions import may_cancel
@@ -89,6 +93,41 @@ def lost_jobs() -> list[Job]:
     long_ago = clock.now() - RING_AGAIN
     left = Job.objects.claimable(clock.now()).filter(kind__in=kinds.handled(), created_at__lt=long_ago)
     return list(left.order_by("pk")[:20])
+
+
+def attach(job: Job, data: bytes, filename: str) -> None:
+    """Keep the file a job works on with it; it is removed with the job's other files when its term is over."""
+    job.filename = filename
+    job.file.save(f"job-{job.pk}-{get_random_string(8)}", ContentFile(data), save=False)
+    job.save(update_fields=["file", "filename"])
+
+
+def detach(job: Job) -> None:
+    """Forget the file a job worked on."""
+    name, storage = str(job.file.name), job.file.storage
+    job.file, job.filename = "", ""
+    job.save(update_fields=["file", "filename"])
+    storage.delete(name)
+
+
+def remove_old_files(limit: int = 200) -> int:
+    """Remove the files of finished jobs whose term is over by the rule of their government; returns how many."""
+    today, removed = clock.today(), 0
+    for jurisdiction in Jurisdiction.objects.filter(jobs__in=Job.objects.exclude(file="")).distinct():
+        days = rule(jurisdiction, "export.keep_days", today)
+        over, _ = clock.day_bounds(today - timedelta(days=days))
+        old = Job.objects.filter(jurisdiction=jurisdiction, finished_at__lt=over).exclude(file="")
+        for job in old.order_by("pk")[: limit - removed]:
+            with unit_of_work():
+                name, storage = str(job.file.name), job.file.storage
+                # 0 rows: another worker was quicker
+                gone = Job.objects.filter(pk=job.pk, file=name).update(file="", file_removed_at=clock.now())
+                if gone:
+                    _log("work.file_removed", job, None, after={"file": job.filename})
+            if gone:
+                storage.delete(name)
+                removed += 1
+    return removed
 
 
 def _log(action: str, job: Job, by: User | None, *, after: Mapping[str, Any]) -> None:

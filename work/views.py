@@ -12,8 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import access_of
 from accounts.models import User
+from core import clock
 from core.exceptions import DomainError, NotPermitted
 from core.http import file_response, wants_partial
+from departments.rules import rule
 from work import services
 from work.kinds import label_of
 from work.models import UNFINISHED, Job
@@ -58,6 +60,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "kind": label_of(job.kind),
         "may_cancel": may_cancel(request.user, job) and (job.is_unfinished or job.state == "asks"),
         "may_open": may_open_result(request.user, job),
+        "keep_days": rule(job.jurisdiction, "export.keep_days", clock.today()) if job.file else None,
     }
     return render(request, "work/state.html" if wants_partial(request) else "work/detail.html", context)
 

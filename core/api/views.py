@@ -54,6 +54,12 @@ class ApiViewSet(IdempotentMixin, VersionedMixin, GenericViewSet[Any]):
         if unknown:
             raise ValidationError({name: ["没有这个查询参数。"] for name in unknown})
 
+    def filter_queryset(self, queryset: Any) -> Any:
+        """Keep what the conditions of the address keep; a single record without conditions is found by its key."""
+        if self.detail and not self._filters().intersection(self.request.query_params):
+            return queryset
+        return super().filter_queryset(queryset)
+
     def _filters(self) -> frozenset[str]:
         kind = getattr(self, "filterset_class", None)
         if kind is None:
@@ -86,7 +92,7 @@ class RecordViewSet(ApiViewSet):
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Answer with one page of what the caller may see."""
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+        return self.get_paginated_response(self.get_serializer(self.for_answer(page or []), many=True).data)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Answer with one record, and its ETag where it has a version."""

@@ -5,10 +5,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core import clock
 from core.api.serializers import StrictSerializer
 from departments.models import Department, DepartmentKind, DepartmentName, Jurisdiction, NameKind, Roster
-from departments.selectors import roster_departments
+from departments.selectors import departments_brought
 
 ADDABLE = [(kind.value, kind.label) for kind in NameKind if kind is not NameKind.OFFICIAL]
 
@@ -66,7 +65,7 @@ class RosterSerializer(serializers.ModelSerializer[Roster]):
     @extend_schema_field(UnitBriefSerializer(many=True))
     def get_members(self, roster: Roster) -> Any:
         """Return today's members."""
-        return UnitBriefSerializer(roster_departments(roster, clock.today()), many=True).data
+        return UnitBriefSerializer(departments_brought(roster), many=True).data
 
 
 class NewUnitBody(StrictSerializer):

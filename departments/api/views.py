@@ -28,7 +28,7 @@ from departments.api.serializers import (
 )
 from departments.filters import DepartmentFilter
 from departments.models import Department, DepartmentKind, Jurisdiction, NameKind, Roster
-from departments.selectors import resolve_names
+from departments.selectors import resolve_names, with_departments
 from departments.successions import holders_of
 from departments.suggestions import suggest
 
@@ -54,7 +54,8 @@ class RosterViewSet(RecordViewSet):
 
     def get_queryset(self) -> QuerySet[Roster]:
         """Return the rosters of the caller's governments."""
-        return Roster.objects.filter(jurisdiction__in=access_of(self.request.user).any)
+        own = Roster.objects.filter(jurisdiction__in=access_of(self.request.user).any)
+        return with_departments(own, clock.today())
 
 
 class UnitViewSet(RecordViewSet):

@@ -14,7 +14,7 @@ from departments import services
 from departments.forms import RosterForm, lines
 from departments.models import Roster
 from departments.permissions import may_keep_register
-from departments.selectors import roster_departments
+from departments.selectors import departments_brought, roster_departments, with_departments
 from departments.views.common import here, keeper
 
 
@@ -22,9 +22,9 @@ from departments.views.common import here, keeper
 def roster_list(request: HttpRequest) -> HttpResponse:
     """Show the collective units with today's members."""
     jurisdiction, today = here(request), clock.today()
-    rosters = Roster.objects.filter(jurisdiction=jurisdiction)
+    rosters = with_departments(Roster.objects.filter(jurisdiction=jurisdiction), today)
     context = {
-        "rosters": [(roster, roster_departments(roster, today)) for roster in rosters],
+        "rosters": [(roster, departments_brought(roster)) for roster in rosters],
         "may_keep": may_keep_register(request.user, jurisdiction),
     }
     return render(request, "departments/rosters.html", context)

@@ -13,6 +13,7 @@ from core.access import access_of
 from core.exceptions import DomainError, VersionConflict
 from core.forms import show_errors
 from core.http import wants_partial
+from core.recent import remember
 from departments import services
 from departments.forms import EditUnitForm, EndNameForm, NameForm, NewUnitForm, lines
 from departments.models import Department, DepartmentKind, DepartmentName, DepartmentQuerySet, Roster, Succession
@@ -69,6 +70,7 @@ def _searched(request: HttpRequest, units: DepartmentQuerySet) -> list[Departmen
 def unit_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a unit: its names with their dates, who works for it, on which rosters it is, what became of it."""
     unit = unit_or_404(request, pk)
+    remember(request, "unit", unit.pk)
     return detail_page(request, unit)
 
 
@@ -88,6 +90,8 @@ def detail_page(
         "is_active": unit.is_active(today),
         "may_keep": may_keep_register(request.user, unit.jurisdiction),
         "transferable": unit.jurisdiction_id in access_of(request.user).supervised,
+        "sees_burden": unit.jurisdiction_id in access_of(request.user).overseen
+        or unit.pk in access_of(request.user).unit_ids,
         "form": form or NameForm(),
         "end_form": EndNameForm(initial={"on": today}),
     }

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.middleware.PackedAnswersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -102,6 +103,9 @@ DATABASES: dict[str, Any]
 if DATABASE_URL:
     try:
         DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
+        if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+            # compiling a query of ours takes PostgreSQL longer than running it
+            DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
     except (dj_database_url.UnknownSchemeError, ValueError) as error:
         raise ImproperlyConfigured("DATABASE_URL：应形如 postgresql://用户:密码@主机:5432/库名") from error
 else:

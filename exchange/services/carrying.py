@@ -14,18 +14,23 @@ def carry_out(*, data: bytes, digest: str, by: User) -> Plan:
     services raise; nothing is stored then.
     """
     with unit_of_work():
-        plan = plan_import(data, by)
-        if plan.wrong:
-            raise DomainError("exchange.wrong", "表中有误，没有导入。", fields={"file": list(map(str, plan.wrong))})
-        if plan.conflicts:
-            lines = [f"第{one.row}行，{one.column}：表中为“{one.new}”，现为“{one.old}”。" for one in plan.conflicts]
-            raise Conflict("exchange.conflict", "导出之后有人修改了这些记录，没有导入。", fields={"file": lines})
-        if plan.digest != digest:
-            raise Conflict("exchange.stale", "预览之后记录有变动，请重新预览后再确认。")
-        if not plan.steps:
-            raise DomainError("exchange.nothing", "表中没有变动。")
+        plan = check_plan(plan_import(data, by), digest)
         for step in plan.steps:
             _apply(step, by)
+    return plan
+
+
+def check_plan(plan: Plan, digest: str) -> Plan:
+    """Return a plan that can be carried out as it was shown; raise why it cannot."""
+    if plan.wrong:
+        raise DomainError("exchange.wrong", "表中有误，没有导入。", fields={"file": list(map(str, plan.wrong))})
+    if plan.conflicts:
+        lines = [f"第{one.row}行，{one.column}：表中为“{one.new}”，现为“{one.old}”。" for one in plan.conflicts]
+        raise Conflict("exchange.conflict", "导出之后有人修改了这些记录，没有导入。", fields={"file": lines})
+    if plan.digest != digest:
+        raise Conflict("exchange.stale", "预览之后记录有变动，请重新预览后再确认。")
+    if not plan.steps:
+        raise DomainError("exchange.nothing", "表中没有变动。")
     return plan
 
 

@@ -13,16 +13,8 @@ from core.api.serializers import StrictSerializer
 from core.api.views import RecordViewSet
 from core.exceptions import DomainError
 from departments.models import Department, Jurisdiction, Roster
-from policies.api.serializers import (
-    DeadlineBody,
-    MeasureSerializer,
-    MergeBody,
-    ReasonBody,
-    SplitBody,
-    TargetBody,
-    TitleBody,
-    UnitBody,
-)
+from policies.api.bodies import DeadlineBody, MergeBody, ReasonBody, SplitBody, TargetBody, TitleBody, UnitBody
+from policies.api.serializers import MeasureSerializer
 from policies.filters import MeasureFilter
 from policies.models import Measure
 from policies.permissions import measures_visible_to

@@ -18,20 +18,22 @@ from core.api.views import RecordViewSet
 from core.exceptions import DomainError
 from departments.models import Jurisdiction
 from policies import jobs
-from policies.api.serializers import (
+from policies.api.bodies import (
     AcceptBody,
-    ConfirmedSerializer,
     DecisionBody,
     DescribeBody,
-    FindingSerializer,
     ImportBody,
-    ImportRunSerializer,
-    MeasureSerializer,
     OrderBody,
-    PolicySerializer,
     ReasonBody,
     ResolutionBody,
     StretchBody,
+)
+from policies.api.serializers import (
+    ConfirmedSerializer,
+    FindingSerializer,
+    ImportRunSerializer,
+    MeasureSerializer,
+    PolicySerializer,
 )
 from policies.filters import FindingFilter, PolicyFilter
 from policies.models import Finding, ImportRun, Measure, Policy

@@ -4,6 +4,7 @@ from django.db import models
 
 from accounts.models import User
 from departments.models import Jurisdiction
+from work.models import Job
 
 
 class SourceFile(models.Model):
@@ -42,6 +43,7 @@ class ImportState(models.TextChoices):
     DECISION = "decision", "待决定"
     DONE = "done", "完成"
     FAILED = "failed", "失败"
+    CANCELLED = "cancelled", "已取消"
 
 
 class ImportRun(models.Model):
@@ -56,6 +58,10 @@ class ImportRun(models.Model):
     decisions = models.JSONField("决定", default=dict, blank=True)
     progress = models.PositiveIntegerField("已读条数", default=0)
     total = models.PositiveIntegerField("总条数", default=0)
+    # the piece of long work that the person follows under 我的后台作业; none for commands
+    job = models.OneToOneField(
+        Job, models.PROTECT, verbose_name="后台作业", null=True, blank=True, related_name="import_run"
+    )
     error_code = models.CharField("错误代码", max_length=60, blank=True)
     error = models.CharField("错误", max_length=300, blank=True)
     source_file = models.ForeignKey(

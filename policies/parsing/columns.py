@@ -6,7 +6,7 @@ from functools import cache
 
 from policies.parsing.lexicon import Lexicon
 from policies.parsing.outline_marks import act_of_label, label_act
-from policies.parsing.responsibility.names import is_unit
+from policies.parsing.responsibility.shapes import is_unit
 from policies.parsing.types import Span
 from policies.parsing.vocabulary import any_of
 from policies.parsing.words import table
@@ -41,6 +41,14 @@ def _unit_heads() -> "re.Pattern[str]":
     return re.compile(rf"(?:[市县区省州]?{roles}[与和及、/]?)+(?:单位|部门)")
 
 
+@cache
+def _several_units() -> "re.Pattern[str]":
+    stems = table("roles")["label"]["stems"]
+    roles = any_of([*stems["lead"], *stems["plain"], *stems["support"], *stems["co"]])
+    heads = any_of(table("roles")["label"]["heads"])
+    return re.compile(rf"(?:[市县区省州]?{roles}(?:{heads})?[与和及、/]?)+(?<=[位门])")
+
+
 def column_of(head: str) -> Column | None:
     """What the head of a column announces; None where it is not known."""
     words = re.sub(r"[\s*:]", "", head)
@@ -54,6 +62,8 @@ def column_of(head: str) -> Column | None:
         return Column("unit" if kind in ("unit", "alone") else kind, act)
     if _unit_heads().fullmatch(short):
         return Column("unit", act_of_label(short))
+    if _several_units().fullmatch(re.sub(r"\([^()]*\)", "", words)):
+        return Column("unit", "plain")  # 牵头单位(首位)及责任单位: who is listed first leads
     ending = _endings().search(short) if len(short) <= 12 else None
     return Column(_kinds()[ending.group()]) if ending else None
 

@@ -9,6 +9,7 @@ CATALOGUE: dict[str, tuple[Severity, str]] = {
     "units.collective": ("doubt", "“{}”可能是一个集合单位，也可能应当分列，请核对"),
     "units.short": ("doubt", "“{}”是简称，请确认指哪个单位"),
     "units.person": ("doubt", "“{}”像是人员职务，没有作为单位，请核对"),
+    "units.holder": ("doubt", "“{}”后面写的是人员职务，暂按其所在单位读取，请核对"),
     "units.near_miss": ("doubt", "“{}”与“{}”只差一个字，可能是笔误，请核对"),
     "units.open_list": ("info", "原文单位后有“等”，可能还有其他单位"),
     "units.inline": ("doubt", "单位取自正文叙述（{}），请确认"),

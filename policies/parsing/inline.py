@@ -6,8 +6,8 @@ from functools import cache
 
 from policies.parsing.brackets import split_top
 from policies.parsing.lexicon import Lexicon
-from policies.parsing.responsibility import names as reading_names
-from policies.parsing.responsibility.names import Name
+from policies.parsing.responsibility.names import read_names
+from policies.parsing.responsibility.shapes import Name
 from policies.parsing.types import Role
 from policies.parsing.vocabulary import any_of
 from policies.parsing.words import table
@@ -39,6 +39,8 @@ class _Words:
     subject: "re.Pattern[str]"
     verb: "re.Pattern[str]"
     named: "re.Pattern[str]"
+    charged: "re.Pattern[str]"
+    competent: "re.Pattern[str]"
 
 
 @cache
@@ -56,6 +58,12 @@ def _words() -> _Words:
             rf"(?!各)[^,、:。;]{{1,24}}?(?:[局委办厅部院室署]|政府|中心|指挥部|领导小组)(?=(?!以及){after})"
         ),
         verb=re.compile(rf"{any_of(inline['verbs'])}(?=..)"),
+        charged=re.compile(
+            rf"(?:具体|统一|并)?由(?P<names>[^,。;:]{{1,40}}?{head}(?:\([^()]*\))?)(?=(?!以及|牵头|负责|会同|联合){after})"
+        ),
+        competent=re.compile(
+            r"(?P<names>[^,。;:]{2,24}?)(?:是|为|作为)[^,。;:]{2,30}(?:主管|牵头|责任)(?:部门|单位|机构)(?=,)"
+        ),
         named=re.compile(
             rf"[ \n]*(?P<names>(?:[^,。;:?!()\n]|\([^()\n]{{1,30}}\)){{2,60}}) *: *(?={any_of(inline['named'])})"
         ),
@@ -74,9 +82,21 @@ def find_inline(text: str, start: int, end: int, lexicon: Lexicon, *, subjects: 
         found: list[Inline] = []
         for piece in _PIECE.finditer(text, *sentence.span()):
             found += (_beside(text, *piece.span(), lexicon) if found else []) or _piece(text, *piece.span(), lexicon)
+        found = found or _charged(text, *sentence.span(), lexicon, subjects=subjects)
         if found:
             return _once(found)
     return _opening(text, start, end, lexicon) if subjects else []
+
+
+def _charged(text: str, start: int, end: int, lexicon: Lexicon, *, subjects: bool) -> list[Inline]:
+    """Whom a sentence charges or names as the competent one: 由A根据…修改; A是…的主管部门,负责…"""
+    begin = end - len(text[start:end].lstrip())
+    for pattern in (_words().competent, _words().charged)[: 1 + subjects]:
+        match = pattern.match(text, begin, end)
+        names = _names(text, *match.span("names"), lexicon) if match else []
+        if names:
+            return [Inline(name, "co" if index else "lead", None, "inline.subject") for index, name in enumerate(names)]
+    return []
 
 
 def _named(text: str, start: int, end: int, lexicon: Lexicon) -> list[Inline]:
@@ -95,9 +115,9 @@ def opens_with_units(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
 
 
 def leads_in_text(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
-    """Whether a paragraph says by a verb who leads: A牵头…, 由A会同B…; who merely acts or answers does not count."""
+    """Whether a paragraph says who leads: A牵头…, 由A会同B…, 由A负责…; who merely acts or answers does not count."""
     return any(
-        one.rule in ("inline.led", "inline.joined")
+        one.rule in ("inline.led", "inline.joined") or text[one.name.start - 1] == "由"
         for one in find_inline(text, start, end, lexicon, subjects=False)
         if one.role == "lead"
     )
@@ -132,7 +152,7 @@ def _names(text: str, start: int, end: int, lexicon: Lexicon) -> list[Name]:
     while start < end and text[start] in " \n":
         start += 1
     pieces = [Name(text[a:b], a, b) for a, b, _ in split_top(text, _SEPARATOR, start, end) if b > a]
-    names, _ = reading_names.read_names(pieces, text, lexicon)
+    names, _ = read_names(pieces, text, lexicon)
     good = all(
         name.doubt in (None, "units.short") and 1 < len(name.text) <= 24 and not _is_phrase(name, lexicon)
         for name in names

@@ -124,15 +124,39 @@ def _width(plain: str, line: Line) -> float:
     return len(text) - sum(map(str.isascii, text)) / 2 + line.indent
 
 
+def _headed(plain: str, line: Line) -> bool:
+    """Whether the line is a heading with its clause: (二)推进社区减负(市民政局、市委组织部)."""
+    text = plain[line.start : line.end]
+    closed = text[-1] in ")】〕" and text.count("(") == text.count(")")
+    return closed and "。" not in text and outline_marks.starts_item(text)
+
+
 def _wrap_width(plain: str, lines: list[Line]) -> float | None:
     """How wide the lines of a hard-wrapped text run; None where lines are paragraphs."""
-    open_lines = [line for line in lines if line.end - line.start >= 12 and plain[line.end - 1] not in _STOPPED]
+    open_lines = [
+        line
+        for line in lines
+        if line.end - line.start >= 12 and plain[line.end - 1] not in _STOPPED and not _headed(plain, line)
+    ]
     if len(open_lines) < 3 or 2 * len(open_lines) < len([line for line in lines if line.end - line.start >= 12]):
         return None
     widths = sorted(_width(plain, line) for line in open_lines)
     full = widths[int(len(widths) * 0.9)]
-    near = sum(width >= full - 3 for width in widths)
-    return full if full <= 70 and near >= 3 and near >= 0.5 * len(widths) else None
+    near = [line for line in open_lines if _width(plain, line) >= full - 3]
+    cut = sum(following is not None and not _starts_new(plain, following) for following in _after(near, lines))
+    return full if full <= 70 and len(near) >= 3 and 2 * len(near) >= len(widths) and 2 * cut >= len(near) else None
+
+
+def _after(some: list[Line], lines: list[Line]) -> list[Line | None]:
+    """The line behind each of some of the lines."""
+    following = {line.start: after for line, after in pairwise(lines)}
+    return [following.get(line.start) for line in some]
+
+
+def _starts_new(plain: str, line: Line) -> bool:
+    """Whether the line begins with a printed number or a label: no line before it is cut there."""
+    head = plain[line.start : line.start + 24]
+    return outline_marks.starts_item(head) or outline_marks.starts_label(head)
 
 
 class _Joiner:
@@ -165,13 +189,17 @@ class _Joiner:
         """Whether `following` is the rest of the paragraph of `line`; asked for every line in order."""
         plain = self.plain
         inside = self._brackets(line)
-        head = plain[following.start : following.start + 24]
-        starts_new = outline_marks.starts_item(head) or outline_marks.starts_label(head)
+        starts_new = _starts_new(plain, following)
         if inside and not (starts_new and not self._cut(line)):
             return True
         self.open.clear()
         self.open_lines = 0
-        if starts_new or "|" in plain[line.start : line.end] or "\t" in plain[line.start : line.end]:
+        if (
+            starts_new
+            or _headed(plain, line)
+            or "|" in plain[line.start : line.end]
+            or "\t" in plain[line.start : line.end]
+        ):
             return False
         last = plain[line.end - 1]
         if self.width is None and self._lists(line, following):

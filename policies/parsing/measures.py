@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from policies.parsing.lexicon import Lexicon
 from policies.parsing.outline import Outline, lead_sentence
-from policies.parsing.responsibility.clauses import Found, Unread, find_clauses, merge
+from policies.parsing.responsibility.clauses import Found, Unread, merge
 from policies.parsing.responsibility.grammar import read_clause
+from policies.parsing.segments import RECORD, Segment, remark, segments_of
 from policies.parsing.tables import Row, Table
 from policies.parsing.types import Span
 
@@ -34,23 +35,12 @@ class Drafts:
     measures: list[Draft] = field(default_factory=list)
     headings: dict[int, Found] = field(default_factory=dict)
     unread: list[Unread] = field(default_factory=list)
-    loose: list[Found] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Segment:
-    """Text that ends in a clause: blocks `first` to `last`."""
-
-    start: int
-    first: int
-    last: int
-    found: Found
 
 
 def draft_measures(outline: Outline, lexicon: Lexicon) -> Drafts:
     """Every paragraph with a clause as a draft, in printed order."""
     drafts = Drafts(outline)
-    per_item = _segments(outline, lexicon, drafts)
+    per_item = segments_of(outline, lexicon, drafts.unread)
     with_clause = {item for item, segments in per_item.items() if segments and item is not None}
     for item, segments in per_item.items():
         if item is None:
@@ -72,51 +62,17 @@ def draft_measures(outline: Outline, lexicon: Lexicon) -> Drafts:
     return drafts
 
 
-def _segments(outline: Outline, lexicon: Lexicon, drafts: Drafts) -> dict[int | None, list[_Segment]]:
-    """The clauses of each item with the text before them."""
-    per_item: dict[int | None, list[_Segment]] = {}
-    text = outline.text
-    open_start: dict[int | None, tuple[int, int]] = {}
-    for index, block in enumerate(outline.blocks):
-        found, unread = find_clauses(text, block.start, block.end, lexicon)
-        drafts.unread += unread
-        segments = per_item.setdefault(block.item, [])
-        if block.item is None or block.item not in open_start:
-            begun = open_start.get(block.item) if block.item is not None else None
-            open_start[block.item] = begun or (block.start, index)
-        for clause in found:
-            start, first = open_start[block.item]
-            own_text = text[start : clause.start].strip(" \n。;,")
-            if not own_text and segments:
-                _extend(segments[-1], clause, index)
-            elif not own_text and block.item is None and index:
-                drafts.loose.append(clause)
-            elif not clause.clause.units and not clause.clause.blankets:
-                continue
-            else:
-                segments.append(_Segment(start, first, index, clause))
-            open_start[block.item] = (clause.end, index)
-        if found and text[found[-1].end : block.end].strip(" 。;,.") == "":
-            open_start.pop(block.item)
-            if block.item is not None and index + 1 < len(outline.blocks):
-                open_start[block.item] = (outline.blocks[index + 1].start, index + 1)
-    return per_item
-
-
-def _extend(segment: _Segment, found: Found, index: int) -> None:
-    merge(segment.found, found)
-    segment.last = index
-
-
-def _unnumbered(outline: Outline, item: int | None, segment: _Segment) -> Draft:
+def _unnumbered(outline: Outline, item: int | None, segment: Segment) -> Draft:
     start = segment.start
     while start < segment.found.start and outline.text[start] in " 。;,\n":
         start += 1
-    title = lead_sentence(outline.text, start, min(segment.found.start, outline.blocks[segment.first].end))
+    name = RECORD.match(outline.text, start)
+    begin = name.end() if name else start
+    title = lead_sentence(outline.text, begin, min(segment.found.start, outline.blocks[segment.first].end))
     return Draft(item, False, title, start, _end(outline, segment), segment.found)
 
 
-def _end(outline: Outline, segment: _Segment) -> int:
+def _end(outline: Outline, segment: Segment) -> int:
     """Behind the clause and the marks that close its sentence."""
     end, limit = segment.found.end, outline.blocks[segment.last].end
     while end < limit and outline.text[end] in "。;,. ":
@@ -124,7 +80,7 @@ def _end(outline: Outline, segment: _Segment) -> int:
     return end
 
 
-def _whole(outline: Outline, item: int, segment: _Segment, doubts: list[str]) -> Draft:
+def _whole(outline: Outline, item: int, segment: Segment, doubts: list[str]) -> Draft:
     start, stop = outline.heading(item)
     stop = min(stop, segment.found.start) if segment.found.start > start else stop
     return Draft(
@@ -140,7 +96,7 @@ def is_heading(outline: Outline, item: int, found: Found | None = None) -> bool:
 
 
 def _of_item(
-    outline: Outline, item: int, segments: list[_Segment], with_clause: set[int], drafts: Drafts
+    outline: Outline, item: int, segments: list[Segment], with_clause: set[int], drafts: Drafts
 ) -> list[Draft]:
     first_block = outline.items[item].blocks[0]
     if segments and segments[0].last == first_block and is_heading(outline, item, segments[0].found):
@@ -156,6 +112,8 @@ def _of_item(
     for number, segment in enumerate(segments):
         if number == 0:
             made.append(_whole(outline, item, segment, []))
+            if len(segments) == 1 and (last := _body_behind(outline, item, segment, with_clause)) is not None:
+                made[-1].end = outline.blocks[last].end
         else:
             draft = _unnumbered(outline, item, segment)
             # a paragraph of its own has no number, nor has anything further in it
@@ -164,7 +122,29 @@ def _of_item(
     return made
 
 
-def _body(outline: Outline, item: int, segment: _Segment) -> Draft:
+def _body_behind(outline: Outline, item: int, segment: Segment, with_clause: set[int]) -> int | None:
+    """The last block of what a clause under a heading governs: the body and the items that follow it."""
+    text = outline.text
+    _, stop = outline.heading(item)
+    if text[stop : segment.found.start].strip() or not is_heading(outline, item, segment.found):
+        return None
+    below = set(outline.descendants(item))
+    if below & with_clause:
+        return None
+    last = None
+    for index in range(segment.last + 1, len(outline.blocks)):
+        block = outline.blocks[index]
+        words = text[block.start : block.end].rstrip()
+        heads = block.item is not None and outline.items[block.item].blocks[0] == index
+        if (block.item != item and block.item not in below) or not (heads or words.endswith(("。", ";", ":", ")"))):
+            break
+        if not heads and remark().match(words.lstrip()):
+            break
+        last = index
+    return last
+
+
+def _body(outline: Outline, item: int, segment: Segment) -> Draft:
     """An unnumbered paragraph under a heading."""
     first = max(segment.first, outline.items[item].blocks[0] + 1)
     segment.start = max(segment.start, outline.blocks[first].start)
@@ -172,13 +152,14 @@ def _body(outline: Outline, item: int, segment: _Segment) -> Draft:
     return _unnumbered(outline, item, segment)
 
 
-def _belongs_to_parent(outline: Outline, item: int, segments: list[_Segment], with_clause: set[int]) -> bool:
+def _belongs_to_parent(outline: Outline, item: int, segments: list[Segment], with_clause: set[int]) -> bool:
     """A clause on a line of its own behind the last of several items without one is the group's."""
     parent = outline.items[item].parent
     if parent is None or len(segments) != 1 or parent in with_clause:
         return False
     kin = outline.items[parent].children
-    if kin[-1] != item or len(kin) < 2 or any(other in with_clause for other in kin[:-1]):
+    carried = with_clause.intersection(outline.descendants(parent)) - {item}
+    if kin[-1] != item or len(kin) < 2 or carried:
         return False
     segment = segments[0]
     block = outline.blocks[segment.last]

@@ -29,6 +29,7 @@ _ORDER_NUMBER = re.compile(r"\(?第\s?\d{1,5}\s?号\)?")
 _RUNNING_NUMBER = re.compile(rf"(?:^|\s|通知|意见|决定|方案|办法)([\u4e00-\u9fff]{{2,12}}\s?{_BRACKETED})(?=\s|各|$)")
 _BRACKET = re.compile(r"《[^《》]*》|[(\[][^()\[\]]*[)\]]")
 _TITLE_ISSUER = re.compile(r"^(.{2,60}?)(?:印发|关于|转发|批转)")
+_MET = re.compile(r"((?:19|20)\d\d)年\d{1,2}月\d{1,2}日[^。]{0,60}?(?:召开|主持|会议|研究)")
 _ISO_ALONE = re.compile(r"^20\d\d-\d{1,2}-\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?$")
 _FULL_ORGAN = re.compile(r"(?:政府|委员会|办公厅|办公室|领导小组|[厅局委部]|国务院|分区)$")
 _SPACE = re.compile(r"\s+")
@@ -133,6 +134,12 @@ def _year(title: str | None, issued_on: date | None, published_on: date | None, 
     return day.year + 1 if (day.month, day.day) >= (12, 20) else day.year
 
 
+def _met_in(title: str | None, opening: str) -> int | None:
+    """The year of the meeting that minutes are of: 2024年5月20日,市长主持召开…"""
+    met = _MET.search(opening) if "纪要" in (title or "") else None
+    return int(met[1]) if met else None
+
+
 def _findings(
     signature: Signature | None, labelled: date | None, title: str | None, issued_on: date | None
 ) -> tuple[Finding, ...]:
@@ -184,7 +191,7 @@ def read_metadata(plain: str, span: Span) -> Metadata:
         issued_on=issued_on,
         published_on=published_on,
         effective_on=_effective(plain, span, fields, issued_on, published_on),
-        year=_year(title, issued_on, published_on, number),
+        year=_year(title, issued_on, published_on, number) or _met_in(title, plain[start : min(end, start + HEAD)]),
         kind=kind_of(title),
         findings=_findings(signature, labelled, title, issued_on),
     )

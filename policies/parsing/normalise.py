@@ -2,7 +2,7 @@
 
 Every rule works on the folded text, so a span found there is a span of the text as read and needs no mapping.
 Folded are traditional characters (opencc `tw2s`), the full-width ASCII block, unusual spaces and the radicals and
-compatibility characters that PDF writers leave; the marks 。、《》〔〕【】“” and line breaks stay as printed.
+compatibility characters that PDF writers leave, and line breaks of all kinds; the marks 。、《》〔〕【】“” stay.
 """
 
 import re
@@ -43,7 +43,15 @@ def _compatibility_characters() -> dict[int, str]:
     return table
 
 
-_TABLE: dict[int, int | str] = {**_FULL_WIDTH, **_SPACES, **_INVISIBLE, **_MARKS, **_compatibility_characters()}
+_BREAKS = dict.fromkeys([0x0B, 0x0C, 0x0D, 0x85, 0x2028, 0x2029], 0x0A)
+_TABLE: dict[int, int | str] = {
+    **_BREAKS,
+    **_FULL_WIDTH,
+    **_SPACES,
+    **_INVISIBLE,
+    **_MARKS,
+    **_compatibility_characters(),
+}
 
 
 @cache
@@ -89,7 +97,9 @@ def _is_simplified(text: str) -> bool:
 
 
 def fold(text: str) -> str:
-    """The text in simplified script and half-width punctuation; always as long as `text`."""
+    """The text in simplified script, half-width punctuation and plain line breaks; always as long as `text`."""
+    if "\r" in text:
+        text = text.replace("\r\n", " \n").replace("\r", "\n")
     if text.isascii():
         return text
     folded = text.translate(_TABLE)

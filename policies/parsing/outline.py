@@ -11,6 +11,7 @@ _INLINE = re.compile(
     r"(?<=[。;:!?)】〕”\s])(?=[(（第一二三四五六七八九十百\d①-⑳])|(?<=[^\s\d(第一二三四五六七八九十百、,.])(?=\([一二三四五六七八九十]|1[.、])"
     r"|(?<=[\u4e00-\u9fff])(?=\d{1,2}[.、]|[一二三四五六七八九十]{1,3}、)"
 )
+_ANNEX = re.compile(r"附(?:件|表)\s*:\s*1[.、]")
 _LABELLED = re.compile("(?:单位|部门):[^。;:]{2,200}$")
 _ENUMERATED = ("cn", "cn_paren", "number", "paren", "chapter", "article")
 _CLAUSE_SIGN = re.compile("负责|单位:|牵头|部门:")
@@ -96,6 +97,7 @@ class _Builder:
         self.skipped = iter([*skipped, (len(text) + 1, len(text) + 1)])
         self.text = text
         self.stack: list[int] = []
+        self.annex = False  # whether the list of annexes goes on
         self.last_of_kind: dict[str, int] = {}
 
     def build(self) -> Outline:
@@ -125,7 +127,8 @@ class _Builder:
     def _paragraph(self, start: int, stop: int) -> None:
         text = self.text
         mark = read_mark(text, start, stop)
-        if mark is not None and self._plausible(mark, stop):
+        self.annex = _annex(text, start, stop) if mark is None else self.annex and stop - start < _LONGEST_HEADING
+        if mark is not None and self._plausible(mark, stop) and not (self.annex and mark.kind == "number"):
             self._open(mark)
         self._block(start)
         self._inline(mark.end if mark else start, stop)
@@ -260,6 +263,11 @@ class _Builder:
             if item.parent is not None:
                 parent = outline.items[item.parent]
                 parent.tree_end = max(parent.tree_end, item.tree_end)
+
+
+def _annex(text: str, start: int, stop: int) -> bool:
+    """附件:1.任务清单 begins a list that goes on by line and holds no duties."""
+    return _ANNEX.match(text, start, stop) is not None and "。" not in text[start:stop]
 
 
 def _only_label(text: str, start: int, end: int) -> bool:

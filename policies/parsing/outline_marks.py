@@ -12,6 +12,8 @@ _MEASURES = "[万亿个元倍米公吨人家户亩千百平项套件年月日度
 _LONGEST_LABEL = 24
 # Labels so plain that a line break lost before them does no harm: 增长7%以上责任单位:市发展改革委.
 _GLUED_LABEL = re.compile("(?:牵头|责任|配合|主办|协办)(?:单位|部门):")
+_BLANK_END = re.compile("(?:单位|部门|时限|时间|期限)(?=[ \t])")
+_SPACED_AFTER = "。;,!?)】〕 \t\n"
 _CN = "[一二三四五六七八九十百零〇]"
 # kind, rank of the level when nothing else is known, pattern of the mark
 _KINDS = (
@@ -109,13 +111,44 @@ def label_pattern() -> "re.Pattern[str]":
     )
 
 
+@cache
+def _spaced_label() -> "re.Pattern[str]":
+    """A label of units or time that a blank ends instead of a colon: 牵头单位 市财政局."""
+    label = table("roles")["label"]
+    stems, prefixes = label["stems"], alternatives(label["prefixes"])
+    roles = alternatives([*stems["lead"], *stems["plain"], *stems["support"]])
+    return re.compile(
+        rf"(?P<unit>(?:{prefixes})?(?:{roles})(?:单位|部门))[ \t]+(?=[一-龥]{{2}})"
+        rf"|(?P<time>{alternatives([stem for stem in stems['time'] if len(stem) > 2])})[ \t]+(?=\S)"
+    )
+
+
+def _spaced_labels(text: str, start: int, end: int) -> Iterator["re.Match[str]"]:
+    for blank in _BLANK_END.finditer(text, start, end):
+        for at in range(max(start, blank.end() - _LONGEST_LABEL), blank.end()):
+            if at != start and text[at - 1] not in _SPACED_AFTER:
+                continue
+            match = _spaced_label().match(text, at, end)
+            if match and match.start() < blank.end() <= match.end():
+                yield match
+                break
+
+
 def _is_mark(character: str) -> bool:
     """Whether the character is a sign that may stand before a label: ◎责任单位:"""
     return not character.isalnum() and character not in "、,《》“"
 
 
-def labels_in(text: str, start: int, end: int, boundaries: str) -> Iterator["re.Match[str]"]:
-    """The labels between the two that begin there or behind one of the boundary characters."""
+def labels_in(text: str, start: int, end: int, boundaries: str) -> list["re.Match[str]"]:
+    """The labels between the two that begin there or behind one of the boundary characters.
+
+    A blank may stand for the colon: 牵头单位 市财政局.
+    """
+    found = [*_labels(text, start, end, boundaries), *_spaced_labels(text, start, end)]
+    return sorted(found, key=lambda match: match.start())
+
+
+def _labels(text: str, start: int, end: int, boundaries: str) -> Iterator["re.Match[str]"]:
     colon, free = text.find(":", start, end), start
     while colon >= 0:
         low = max(free, colon - _LONGEST_LABEL)

@@ -8,8 +8,9 @@ from policies.parsing.assembly import Assembly
 from policies.parsing.lexicon import Lexicon
 from policies.parsing.measures import Draft, draft_measures, draft_rows
 from policies.parsing.metadata import Metadata, read_metadata
+from policies.parsing.missed_tables import unread_heads
 from policies.parsing.outline import Outline, read_outline
-from policies.parsing.tables import find_tables, unread_heads
+from policies.parsing.tables import find_tables
 from policies.parsing.types import ParsedDocument, ParsedFile, Span
 from policies.parsing.validity import read_validity
 
@@ -33,7 +34,7 @@ def _document(plain: str, text: str, span: Span, lexicon: Lexicon) -> ParsedDocu
     drafts.measures = sorted([*drafts.measures, *draft_rows(outline, tables, lexicon)], key=lambda draft: draft.start)
     if not drafts.measures:
         drafts.measures = _without_clauses(outline, metadata, lexicon)
-    elif metadata.kind == "policy" or _is_minutes(metadata):
+    elif metadata.kind in ("policy", "other"):
         beside = commitments.draft_beside(drafts, lexicon, all_duties=_is_minutes(metadata))
         drafts.measures = sorted([*drafts.measures, *beside], key=lambda draft: draft.start)
     assembly = Assembly(text, body, drafts, metadata, lexicon)

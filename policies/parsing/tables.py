@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from policies.parsing.columns import Column, aligned, column_of, is_head, reads_as_units
 from policies.parsing.types import Span
@@ -103,12 +102,21 @@ def _ruled(text: str, lines: list[Span], index: int) -> tuple[Table, int] | None
             columns = again
         elif len(filled) == 1:
             section = text[filled[0][0] : filled[0][1]]
+        elif _is_section(text, columns, cells):
+            section = text[slice(*filled[-1])]
         elif filled:
             rows.append(_row(text, columns, cells, section))
             rows[-1].complete = rows[-1].complete and position == begun
             section = rows[-1].section
         position += 1
     return (Table(lines[index][0], lines[position - 1][1], rows), position) if rows else None
+
+
+def _is_section(text: str, columns: list[Column | None], cells: list[Span]) -> bool:
+    """A row of a number and a heading alone: (一) | 经济体制改革 | | |"""
+    filled = [(column, cell) for column, cell in zip(columns, cells, strict=False) if cell[1] > cell[0]]
+    kinds = [column.kind if column else None for column, _ in filled]
+    return kinds == ["number", "task"] and not text[slice(*filled[0][1])].strip(" .、").isdecimal()
 
 
 def _whole_row(text: str, lines: list[Span], position: int, cells: list[Span], width: int) -> tuple[list[Span], int]:
@@ -256,33 +264,6 @@ def _spaced_row(text: str, line: Span, tail: list[Column], section: str | None) 
         elif column.kind == "time":
             row.times.append(cell)
     return row
-
-
-def unread_heads(text: str, tables: list[Table]) -> list[Span]:
-    """Heads of task tables whose rows were not read."""
-    lines = [match.span() for match in _LINE.finditer(text)]
-    short = [line for line in lines if line[1] - line[0] <= 12]
-    found: list[Span] = []
-    for start, end in lines:
-        tokens = re.split(r"[\s|]+", text[start:end].strip(" |")) if end - start <= 120 else []
-        if len(tokens) >= 3 and is_head([column_of(token) for token in tokens]):
-            found.append((start, end))
-    for run in _runs(short):
-        columns = [column_of(text[slice(*line)].strip(" |")) for line in run]
-        if sum(column is not None for column in columns) >= 3 and is_head(columns):
-            found.append((run[0][0], run[-1][1]))
-    return [span for span in found if not any(each.start <= span[0] < each.end for each in tables)]
-
-
-def _runs(lines: list[Span]) -> list[list[Span]]:
-    """Short lines that follow each other."""
-    runs: list[list[Span]] = [lines[:1]] if lines else []
-    for before, line in pairwise(lines):
-        if line[0] - before[1] <= 2:
-            runs[-1].append(line)
-        else:
-            runs.append([line])
-    return runs
 
 
 def number_of(text: str, row: Row) -> str | None:

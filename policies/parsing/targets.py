@@ -83,7 +83,8 @@ def _is_threshold(place: _Place) -> bool:
     quantity, right = place.quantity, place.right
     if _CONDITION.match(place.left) and "的" in right:
         return True
-    if quantity.kind == "share" and quantity.after == ">=" and _MOST.match(right):
+    limit = quantity.kind == "time" and quantity.before == "<=" and right.startswith("内")
+    if limit or (quantity.kind == "share" and quantity.after == ">=" and _MOST.match(right)):
         return False
     if quantity.kind == "count":
         return bool(_PARTS.match(right)) or right == "的" or _quoted(place)

@@ -20,13 +20,17 @@ _HEADING = re.compile(
     r"第[一二三四五六七八九十百]+[章条编节]|[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)|\d{1,3}[.、](?!\d)|\(\d{1,2}\)"
 )
 _BEGINS = re.compile(r"关于|印发|转发|批转")
-_NOT_A_LINE = re.compile(r"文件$|首页|下载|位置:|>|字号|打印|^\(|^https?:|^\d+$|解读$")
+_NOT_A_LINE = re.compile(r"^附件\s?\d{0,2}$|文件$|首页|下载|位置:|>|字号|打印|^\(|^https?:|^\d+$|解读$")
 _BRACKET = re.compile(r"^\((?!此件|公开|主动|.*\d[日号])[^()]{1,24}\)$")
 _DATED = re.compile(r"年.{1,3}月.{1,3}日\)?$|^第\s?\d+\s?号$")
 # A weak noun ends many a line that is cut from a paragraph: a title then names its subject, a place or a year.
 _PLACED = re.compile(r"关于|印发|^.{2,6}[省市县区州盟旗]|\d{4}")
 _SENTENCE = re.compile(r"[。;!?]|:$")
 _RUNNING = re.compile(rf"^([^。;:]{{0,60}}(?:关于|印发)[^。;:]{{4,140}}?{any_of(_TITLES['strong'])})(?=\s|各|$)")
+# a document without a line break: its title runs to the first number or to 为…
+_UNBROKEN = re.compile(
+    rf"^([^。;:,]{{4,60}}?{any_of(_TITLES['strong'])}(?:\([^()]{{1,24}}\))?)\s+(?=[一1][、.]|\(一\)|第一[章条编]|为|根据|各)"
+)
 _BROUGHT = re.compile(
     rf"《([^《》]*(?:《[^《》]*》[^《》]*)*)》[^。《》]{{0,60}}{any_of(_WORDS.groups('phrases')['brings'])}"
 )
@@ -143,6 +147,8 @@ def find_title(cells: Sequence[Cell], labelled: str | None) -> str | None:
             return title
     if head and (running := _RUNNING.match(head[0].text)):
         return running[1]
+    if head and (unbroken := _UNBROKEN.match(head[0].text)) and _is_title(unbroken[1]):
+        return unbroken[1]
     brought = next((match[1] for cell in head if (match := _BROUGHT.search(cell.text))), None)
     below = next((title for i in range(address, len(head)) if (title := _title_at(head, i))), None)
     return brought or below or _headline(head)

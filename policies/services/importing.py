@@ -1,7 +1,7 @@
 """Take a file in: parse, plan, execute. The same bytes are recognised; a failure leaves everything as it was."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Literal
@@ -52,12 +52,14 @@ def import_file(
     by: User | None,
     decisions: Mapping[int, int | None] | None = None,
     confirm_changes: bool = False,
+    proceed: Callable[[], None] | None = None,
 ) -> ImportOutcome:
     """Read a file into a government and return what became of it.
 
     `decisions` maps the position of a document in the file to the policy it changes, or to None for a new one; without
     it a document that only looks like a stored one leaves the file `undecided`. With `confirm_changes` the same holds
-    for one that surely changes a stored one. Raises `UnreadableFile` for what cannot be read, `NotPermitted`.
+    for one that surely changes a stored one. `proceed` is called once the file is read and before anything is stored;
+    what it raises ends the import. Raises `UnreadableFile` for what cannot be read, `NotPermitted`.
     """
     require_importer(by, jurisdiction)
     checksum = hashlib.sha256(data).hexdigest()
@@ -69,6 +71,8 @@ def import_file(
     )
     if not reading.parsed.documents:
         raise DomainError("file.no_document", "文件里没有读到政策文件；请核对内容，或改用正文的文本再导入。")
+    if proceed is not None:
+        proceed()
     with unit_of_work():
         stored = stored_documents(jurisdiction, reading.parsed, (decisions or {}).values())
         plan = plan_import(reading.parsed, stored, decisions)

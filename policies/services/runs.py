@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q
+from django.urls import reverse
 
 from accounts.models import User
 from audit.context import acting
@@ -19,8 +21,12 @@ from policies.permissions import require_importer
 from policies.services.acting import actor_or_none
 from policies.services.importing import ImportOutcome, import_file
 from policies.services.planning import DocumentPlan
+from work import services as work
+from work.models import Job, JobState
+from work.running import Cancelled
 
 # a run that stands longer than this belongs to a worker that died
+JOB_KIND = "policies.import"
 LOST_AFTER = timedelta(minutes=10)
 BROKEN = "导入没有完成：系统出错。请稍后重新上传，仍不成功请联系技术支持。"
 
@@ -30,8 +36,10 @@ def start_import(*, jurisdiction: Jurisdiction, upload: "UploadedFile[bytes]", b
     require_importer(by, jurisdiction)
     run = ImportRun(jurisdiction=jurisdiction, filename=str(upload.name)[:255], created_by=by, created_at=clock.now())
     with unit_of_work():
+        run.job = work.start(kind=JOB_KIND, jurisdiction=jurisdiction, title=f"导入 {run.filename}", by=by)
         run.upload.save(f"upload-{clock.real_now():%H%M%S%f}", ContentFile(upload.read()), save=False)
         run.save()
+        work.mirror(run.job, link=reverse("policies:import", args=[run.pk]))
     return run
 
 
@@ -40,9 +48,12 @@ def run_import(*, run_id: int) -> ImportRun:
     claimable = Q(state=ImportState.WAITING) | Q(state=ImportState.RUNNING, created_at__lt=clock.now() - LOST_AFTER)
     # compare and set: 0 rows means done, failed, or in another worker's hands
     taken = ImportRun.objects.filter(claimable, pk=run_id).update(state=ImportState.RUNNING)
-    run = ImportRun.objects.select_related("jurisdiction", "created_by").get(pk=run_id)
+    run = ImportRun.objects.select_related("jurisdiction", "created_by", "job").get(pk=run_id)
     if not taken:
         return run
+    if was_cancelled(run):
+        return _cancel(run)
+    work.mirror(run.job, state=JobState.RUNNING, current=f"读取 {run.filename}")
     with acting(actor_or_none(run.created_by), origin="import"):
         try:
             with run.upload.open("rb") as file:
@@ -54,13 +65,35 @@ def run_import(*, run_id: int) -> ImportRun:
                 by=run.created_by,
                 decisions={int(at): chosen for at, chosen in run.decisions.items()},
                 confirm_changes=True,
+                proceed=partial(_proceed, run),
             )
+        except Cancelled:
+            return _cancel(run)
         except DomainError as error:
             return _finish(run, ImportState.FAILED, error_code=error.code, error=error.message[:300])
         except Exception:
             _finish(run, ImportState.FAILED, error_code="import.failed", error=BROKEN)
             raise
     return _settle(run, outcome)
+
+
+def was_cancelled(run: ImportRun) -> bool:
+    """Say whether the person who follows the import has stopped it, as it stands now."""
+    if run.job_id is None:
+        return False
+    job = Job.objects.get(pk=run.job_id)
+    return job.state == JobState.CANCELLED or job.cancel_asked_at is not None
+
+
+def _proceed(run: ImportRun) -> None:
+    """Called when the file is read and before anything of it is stored."""
+    if was_cancelled(run):
+        raise Cancelled
+    work.mirror(run.job, current="写入举措")
+
+
+def _cancel(run: ImportRun) -> ImportRun:
+    return _finish(run, ImportState.CANCELLED, error_code="import.cancelled", error="导入已取消，没有写入任何内容。")
 
 
 def decide(*, run: ImportRun, decisions: Mapping[int, int | None], by: User) -> ImportRun:
@@ -77,6 +110,7 @@ def decide(*, run: ImportRun, decisions: Mapping[int, int | None], by: User) -> 
     )
     if not moved:
         raise TransitionForbidden("policies.already_decided", "这次导入已有人处理。")
+    work.mirror(run.job, state=JobState.WAITING, summary="")
     run.refresh_from_db()
     return run
 
@@ -102,6 +136,7 @@ def _finish(run: ImportRun, state: ImportState, **values: Any) -> ImportRun:
     run.state = state
     for name, value in values.items():
         setattr(run, name, value)
+    work.mirror(run.job, **_of_job(run, state))
     if state != ImportState.DECISION:
         run.finished_at = clock.now()
         if run.upload:
@@ -109,6 +144,18 @@ def _finish(run: ImportRun, state: ImportState, **values: Any) -> ImportRun:
             run.upload.delete(save=False)
     run.save()
     return run
+
+
+def _of_job(run: ImportRun, state: ImportState) -> dict[str, Any]:
+    """Return what the job says where an import has come to a state."""
+    if state == ImportState.DECISION:
+        return {"state": JobState.ASKS, "current": "", "summary": "与已有文件有差异，请决定如何处理。"}
+    if state == ImportState.FAILED:
+        return {"state": JobState.FAILED, "current": "", "error": run.error}
+    if state == ImportState.CANCELLED:
+        return {"state": JobState.CANCELLED, "current": ""}
+    told = {"current": "", "summary": f"已读取 {run.total} 条举措，请校核。", "done": run.total, "total": run.total}
+    return {"state": JobState.DONE, **told}
 
 
 def _entry(position: int, plan: DocumentPlan) -> dict[str, Any]:

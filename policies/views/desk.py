@@ -14,6 +14,7 @@ from policies.permissions import can_check
 from policies.selectors.desk import Desk, MeasureSheet, load_desk, values_of
 from policies.selectors.questions import Question
 from policies.selectors.reading import Reading, rows_of
+from policies.selectors.suggested import SuggestedUnit, suggested_units
 from policies.selectors.units import choices
 from policies.views.common import desk_version, person
 
@@ -32,6 +33,7 @@ def render_desk(request: HttpRequest, shown: Desk, *, status: int = 200, **extra
     """Render the desk as the address (or, after a refused act, the posted `m`, `q` and `edit`) describes it."""
     asked = request.POST if request.method == "POST" else request.GET
     place = Place(shown, asked.get("m", ""), asked.get("q", ""), asked.get("on", ""), asked.get("edit", ""))
+    place.unit = request.GET.get("unit", "")[:100]
     context = _context(request, shown, place) | extra
     refused = extra.get("form")
     if refused is not None and "unit" in refused.fields and not place.edit:
@@ -45,6 +47,7 @@ class Place:
     def __init__(self, shown: Desk, measure: str, question: str, on: str, edit: str) -> None:
         self.desk = shown
         self.on, self.edit = on, edit
+        self.unit = ""  # a suggested unit that a person took over into the form
         self.question = next((one for one in shown.questions if one.key == question), None)
         self.sheet = self._sheet(measure)
         if self.question is None and self.sheet is not None and not on and not edit and not measure:
@@ -125,6 +128,7 @@ def _context(request: HttpRequest, shown: Desk, place: Place) -> dict[str, Any]:
     sheet = place.sheet
     previous, following = place.neighbours
     pane = request.GET.get("pane", "")
+    rows = rows_of(sheet, first_listed_decided=policy.first_listed_leads) if sheet else []
     return {
         "desk": shown,
         "policy": policy,
@@ -140,8 +144,10 @@ def _context(request: HttpRequest, shown: Desk, place: Place) -> dict[str, Any]:
         "questions": [_listed(one, place) for one in shown.questions],
         "question": place.question,
         "ask": _ask(place) if writable else None,
-        "rows": rows_of(sheet, first_listed_decided=policy.first_listed_leads) if sheet else [],
+        "rows": rows,
+        "unit_row": next((row.key for row in rows if row.key == "co"), "lead"),
         "form": _edit_form(place) if writable and place.edit else None,
+        "suggested": _suggested(shown, sheet) if writable else [],
         "source": shown.source(place.span),
         "writable": writable,
         "may_check": can_check(user, policy),
@@ -165,6 +171,13 @@ def _context(request: HttpRequest, shown: Desk, place: Place) -> dict[str, Any]:
         "sentences": _sentences(sheet) if place.edit == "split" and sheet else [],
         "stretches": _stretches(shown) if place.edit == "add" else [],
     }
+
+
+def _suggested(shown: Desk, sheet: MeasureSheet | None) -> list[SuggestedUnit]:
+    """Return units for a measure that names none; nothing is registered by it."""
+    if sheet is None or sheet.kind == "off" or any(not row.is_dropped for row in sheet.units):
+        return []
+    return suggested_units(sheet.measure, shown.policy.jurisdiction)
 
 
 def _cells(shown: Desk, current: MeasureSheet | None) -> list[dict[str, Any]]:
@@ -207,9 +220,8 @@ def _edit_form(place: Place) -> Form | None:
     if place.edit == "title":
         return forms.TitleForm({"title": sheet.measure.title})
     if digits == "+":
-        return {"u": forms.UnitForm(initial={"role": "co"}), "d": forms.DeadlineForm(), "t": forms.TargetForm()}.get(
-            kind
-        )
+        unit = {"unit": place.unit, "role": "lead"} if place.unit else {"role": "co"}
+        return {"u": forms.UnitForm(initial=unit), "d": forms.DeadlineForm(), "t": forms.TargetForm()}.get(kind)
     reading = next(
         (one for row in rows_of(sheet, first_listed_decided=None) for one in row.readings if one.key == place.edit),
         None,

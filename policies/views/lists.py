@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import access_of
 from core import clock
 from core.http import wants_partial
+from core.recent import remember
 from departments.models import Department
 from policies.filters import EXPIRED, UNKNOWN, PolicyFilter
 from policies.models import Measure, Policy, PolicyState, PolicyVersion
@@ -112,6 +113,7 @@ def checking_list(request: HttpRequest) -> HttpResponse:
 def policy_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """What does the document say, and who answers for what?"""
     policy, user = visible_policy(request, pk), person(request)
+    remember(request, "policy", policy.pk)
     version = reading_version(policy, overseer=can_see_desk(user, policy))
     shown = _readable(load_desk(version), overseer=can_see_desk(user, policy))
     on = request.GET.get("on", "")

@@ -6,8 +6,9 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock
@@ -67,20 +68,16 @@ def _groups(rows: list[Watched]) -> dict[str, list[Watched]]:
 
 ACTS: dict[str, tuple[type[Form], Callable[[Policy, dict[str, Any], Any], Any], str]] = {
     "step": (forms.StepForm, lambda policy, sent, by: validity.record_step(policy=policy, by=by, **sent), "已记录。"),
-    "extend": (forms.EndForm, lambda policy, sent, by: validity.extend(policy=policy, by=by, **sent), "已延续。"),
     "date": (forms.EndForm, lambda policy, sent, by: validity.set_end(policy=policy, by=by, **sent), "有效期已补定。"),
-    "repeal": (forms.SourceForm, lambda policy, sent, by: validity.repeal(policy=policy, by=by, **sent), "已废止。"),
-    "lapse": (
-        forms.SourceForm,
-        lambda policy, sent, by: validity.let_lapse(policy=policy, by=by, **sent),
-        "已定：到期失效。",
-    ),
-    "supersede": (
-        forms.SuccessorForm,
-        lambda policy, sent, by: validity.supersede(policy=policy, by=by, **sent),
-        "已定：被替代。",
-    ),
 }
+# these ask first what becomes of the open tasks: the page of the tasks takes them, nothing is decided here
+ASKING: dict[str, type[Form]] = {
+    "extend": forms.EndForm,
+    "lapse": forms.SourceForm,
+    "supersede": forms.SuccessorForm,
+    "repeal": forms.SourceForm,
+}
+KEEP_METHOD = 307
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,6 +89,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     bound: dict[str, Form] = {}
     if request.method == "POST":
         name = request.POST.get("act", "")
+        if name in ASKING:
+            return HttpResponseRedirect(reverse("tasks:validity-effects", args=[pk, name]), status=KEEP_METHOD)
         if name not in ACTS:
             raise Http404
         kind, service, said = ACTS[name]
@@ -103,13 +102,12 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
             except DomainError as error:
                 show_errors(form, error)
             else:
-                messages.success(
-                    request, f"{said}相关事项如何办理，请在督办事项中逐件选择。" if name != "step" else said
-                )
+                messages.success(request, said)
                 return redirect("policies:validity-decide", pk=pk)
+    kinds = ASKING | {name: kind for name, (kind, _, _) in ACTS.items()}
     context = {
         "policy": policy,
-        "forms": {name: bound.get(name) or _form(kind, policy, user) for name, (kind, _, _) in ACTS.items()},
+        "forms": {name: bound.get(name) or _form(kind, policy, user) for name, kind in kinds.items()},
         "steps": steps_of(policy, clock.today()) if policy.state in validity.HELD else [],
         "held": policy.state in validity.HELD,
         "in_review": policy.state == PolicyState.IN_REVIEW,

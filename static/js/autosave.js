@@ -92,6 +92,11 @@ function start(form) {
   async function saved(answer) {
     const told = await answer.json();
     if (form.elements.version) form.elements.version.value = told.version;
+    // a form of many reports holds one version each
+    Object.entries(told.versions || {}).forEach(([name, version]) => {
+      const field = form.elements.namedItem(name);
+      if (field) field.value = version;
+    });
     tellErrors(told.errors);
     say("check-circle-fill", "green", "已自动保存", told.saved_at);
   }

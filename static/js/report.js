@@ -20,3 +20,20 @@ document.addEventListener("keydown", (event) => {
   beside.tabIndex = -1;
   beside.focus();
 });
+
+// many reports on one page: the last period's words into every field of progress that is still empty, and all picked
+document.querySelectorAll("[data-copy-all]").forEach((button) => {
+  button.addEventListener("click", () => {
+    document.querySelectorAll("[data-copy-last]").forEach((one) => {
+      const field = document.getElementById(`id_${one.dataset.copyLast}`);
+      if (!field.value.trim()) one.click();
+    });
+    button.focus();
+  });
+});
+// writing into a report picks it for sending
+document.querySelectorAll("[data-batch-row]").forEach((row) => {
+  row.addEventListener("input", (event) => {
+    if (event.target.type !== "checkbox") row.querySelector("[data-send]").checked = true;
+  });
+});

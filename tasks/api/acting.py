@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -63,7 +64,19 @@ def act(
 class ActingViewSet(ApiViewSet):
     """A resource whose acts are sub-resources; every one asks for If-Match."""
 
+    find: Callable[[User, int], Any] | None = None
+
+    def get_object(self) -> Any:
+        """Return the record of the address if the caller may see it (`find`); conditions beside the key hold too."""
+        if self.find is None or self._filters().intersection(self.request.query_params):
+            return super().get_object()
+        found = self.find(caller(self.request), int(self.kwargs["pk"]))
+        if found is None:
+            raise Http404
+        return found
+
     def again(self, row: Any) -> Response:
         """Answer with the record as it stands after an act; 204 where the caller may not see it any more."""
-        found = self.get_queryset().filter(pk=row.pk).first()
+        user = caller(self.request)
+        found = self.find(user, row.pk) if self.find is not None else self.get_queryset().filter(pk=row.pk).first()
         return self.record_response(found) if found is not None else Response(status=204)

@@ -34,7 +34,7 @@ class EffectBody(StrictSerializer):
 
 
 class PolicyDecisionBody(StrictSerializer):
-    """The decision, its ground, and what becomes of the open tasks; those not named go on unchanged."""
+    """The decision, its ground, and what becomes of the open tasks, each of which has to be named."""
 
     policy = VisiblePolicy()
     policy_version = serializers.IntegerField(min_value=1, help_text="读取文件时的版本")
@@ -65,7 +65,7 @@ class PolicyDecisionViewSet(ApiViewSet):
 
     @extend_schema(request=PolicyDecisionBody, responses={201: PolicyDecisionSerializer}, filters=False)
     def create(self, request: Request) -> Response:
-        """Decide and let every named task follow; all or nothing."""
+        """Decide and let every open task follow as named, `keep` for going on; all or nothing."""
         body = self.body(PolicyDecisionBody)
         wanted = Wanted(
             Decision(body["decision"]), body["basis"], body["policy_version"], body["expires_on"], body["successor"]

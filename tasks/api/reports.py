@@ -1,5 +1,6 @@
 """Reports and their files over REST."""
 
+from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any, ClassVar
 
@@ -12,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.views import RecordViewSet
-from tasks import permissions
+from tasks import finding, permissions, reading
 from tasks.api import bodies
 from tasks.api.acting import act, caller
 from tasks.api.bulk import BulkMixin
@@ -31,6 +32,7 @@ class ReportViewSet(BulkMixin, RecordViewSet):
     queryset = ProgressReport.objects.none()
     serializer_class = ReportSerializer
     filterset_class = ReportFilter
+    find = staticmethod(finding.report_of)
     scope = "tasks"
     versioned_actions = frozenset(
         {
@@ -48,9 +50,11 @@ class ReportViewSet(BulkMixin, RecordViewSet):
 
     def get_queryset(self) -> Any:
         """Return the rows the caller may see; content is closed by the serializer."""
-        rows = permissions.reports_visible_to(self.request.user)
-        related = rows.select_related("assignment__task__jurisdiction", "assignment__department")
-        return related.prefetch_related("readings", "evidence")
+        return permissions.reports_visible_to(self.request.user).only("pk", "version")
+
+    def for_answer(self, records: Sequence[Any]) -> Sequence[Any]:
+        """Return reports with units, readings and files, read by their keys."""
+        return reading.reports_by_key([record.pk for record in records])
 
     @extend_schema(request=bodies.ReportBody)
     def partial_update(self, request: Request, pk: str) -> Response:

@@ -7,8 +7,10 @@ from rest_framework import serializers
 
 from accounts.access import access_of
 from core import clock
+from core.api.serializers import PlainMixin
 from departments.api.serializers import UnitBriefSerializer
 from departments.successions import Holders
+from tasks.api.shapes import plain_event, plain_part, plain_report, plain_task, units
 from tasks.models import (
     Assignment,
     Dispute,
@@ -47,7 +49,7 @@ class HoldersMixin(serializers.Serializer[Any]):
         return known
 
 
-class PartSerializer(HoldersMixin, serializers.ModelSerializer[Assignment]):
+class PartSerializer(PlainMixin, HoldersMixin, serializers.ModelSerializer[Assignment]):
     """One unit's part of a task."""
 
     department_name = serializers.CharField(source="department.name", read_only=True)
@@ -68,10 +70,14 @@ class PartSerializer(HoldersMixin, serializers.ModelSerializer[Assignment]):
     @extend_schema_field(UnitBriefSerializer(many=True))
     def get_held_by(self, part: Assignment) -> Any:
         """Return who holds the duty today: the unit itself while it exists."""
-        return UnitBriefSerializer(self.holders.of(part.department), many=True).data
+        return units(self.holders.of(part.department))
+
+    def plain(self, part: Assignment) -> dict[str, Any]:
+        """Return the part as its fields would."""
+        return plain_part(part, self.get_held_by(part))
 
 
-class TaskSerializer(HoldersMixin, serializers.ModelSerializer[Task]):
+class TaskSerializer(PlainMixin, HoldersMixin, serializers.ModelSerializer[Task]):
     """A matter with its light, its progress and its first lead."""
 
     state_display = serializers.CharField(source="get_state_display", read_only=True)
@@ -83,8 +89,8 @@ class TaskSerializer(HoldersMixin, serializers.ModelSerializer[Task]):
     lead_name = serializers.CharField(read_only=True, allow_null=True)
     unit_count = serializers.IntegerField(read_only=True)
     last_report = serializers.CharField(source="last_label", read_only=True, allow_null=True)
-    policy_title = serializers.CharField(source="policy.title", read_only=True, default=None)
-    measure_number = serializers.CharField(source="measure.number", read_only=True, default=None)
+    policy_title = serializers.CharField(read_only=True, default=None)
+    measure_number = serializers.CharField(read_only=True, default=None)
     units = serializers.SerializerMethodField(help_text="责任单位：原文名称和现承接单位")
 
     class Meta:
@@ -101,19 +107,22 @@ class TaskSerializer(HoldersMixin, serializers.ModelSerializer[Task]):
     @extend_schema_field(HeldSerializer(many=True))
     def get_units(self, task: Task) -> Any:
         """Return the standing parts as written and as held now; the rows come with the list (`with_parts`)."""
-        rows = [
+        return [
             {
                 "assignment": part.pk,
                 "as_written": part.printed_name,
                 "role": part.role,
                 "department": part.department_id,
                 "department_name": part.department.name,
-                "held_by": self.holders.of(part.department),
+                "held_by": units(self.holders.of(part.department)),
             }
             for part in task.assignments.all()
             if part.state not in GONE_ASSIGNMENT_STATES
         ]
-        return HeldSerializer(rows, many=True).data
+
+    def plain(self, task: Any) -> dict[str, Any]:
+        """Return the matter as its fields would; it was read by `tasks.reading`."""
+        return plain_task(task, self.get_units(task))
 
 
 class ChoiceSerializer(serializers.Serializer[Any]):
@@ -161,13 +170,17 @@ class UnattendedSerializer(serializers.ModelSerializer[Assignment]):
         return why_of(part)
 
 
-class EventSerializer(serializers.ModelSerializer[TaskEvent]):
+class EventSerializer(PlainMixin, serializers.ModelSerializer[TaskEvent]):
     """What happened, newest first."""
 
     class Meta:
         model = TaskEvent
         fields = ["id", "action", "assignment", "from_state", "to_state", "at", "by_name", "unit_name", "text"]
         read_only_fields = fields
+
+    def plain(self, event: TaskEvent) -> dict[str, Any]:
+        """Return the event as its fields would."""
+        return plain_event(event)
 
 
 class ReadingSerializer(serializers.ModelSerializer[IndicatorReading]):
@@ -194,7 +207,7 @@ CONTENT = (
 )  # fmt: skip
 
 
-class ReportSerializer(serializers.ModelSerializer[ProgressReport]):
+class ReportSerializer(PlainMixin, serializers.ModelSerializer[ProgressReport]):
     """A report; what another unit has not sent is null."""
 
     task = serializers.IntegerField(source="assignment.task_id", read_only=True)
@@ -219,6 +232,10 @@ class ReportSerializer(serializers.ModelSerializer[ProgressReport]):
         for name in CONTENT:
             fields[name].allow_null = True
         return fields
+
+    def plain(self, report: ProgressReport) -> dict[str, Any]:
+        """Return the report as its fields would."""
+        return plain_report(report)
 
     def to_representation(self, instance: ProgressReport) -> dict[str, Any]:
         """Return the record, its content closed where it is not the caller's to read."""

@@ -1,10 +1,12 @@
 """Tasks and units' parts over REST."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -12,7 +14,7 @@ from accounts.permissions import visible_jurisdictions
 from core import clock
 from core.api.views import RecordViewSet
 from core.exceptions import NotPermitted
-from tasks import lighting, permissions, selectors
+from tasks import finding, permissions, reading, selectors
 from tasks.api import bodies
 from tasks.api.acting import ActingViewSet, act, caller
 from tasks.api.bulk import BulkMixin
@@ -44,13 +46,13 @@ TASK_ACTS = frozenset(
 PART_ACTS = frozenset({"receive", "dispute", "claim_done", "confirm", "return_done", "withdraw", "hand_over"})
 
 
-def _parts(user: Any) -> QuerySet[Assignment]:
-    rows = permissions.assignments_visible_to(user).select_related("task__jurisdiction", "department")
-    return lighting.assignments_with_light(rows, clock.today(), selectors.thresholds_for(user))
+# what a list and a single answer need of a row to find it; the rest is read by key
+FOUND = ("pk", "version")
 
 
 def _lit(user: Any, part: Assignment) -> Assignment:
-    return _parts(user).get(pk=part.pk)
+    visible = permissions.assignments_visible_to(user).only(*FOUND).get(pk=part.pk)
+    return reading.parts_by_key([visible.pk], clock.today(), selectors.lazy_thresholds(user))[0]
 
 
 class TaskViewSet(BulkMixin, RecordViewSet):
@@ -59,6 +61,7 @@ class TaskViewSet(BulkMixin, RecordViewSet):
     queryset = Task.objects.none()
     serializer_class = TaskSerializer
     filterset_class = TaskFilter
+    find = staticmethod(finding.task_of)
     scope = "tasks"
     versioned_actions = TASK_ACTS | {"assign"}
     bulk_subject = TASK
@@ -72,8 +75,14 @@ class TaskViewSet(BulkMixin, RecordViewSet):
     }
 
     def get_queryset(self) -> Any:
-        """Return what the caller may see, with its light."""
-        return selectors.rows(self.request.user).prefetch_related("assignments__department")
+        """Return what the caller may see: to be found, or to be acted on."""
+        found = selectors.found(self.request.user)
+        return found.only(*FOUND) if self.request.method in SAFE_METHODS else found.select_related("jurisdiction")
+
+    def for_answer(self, records: Sequence[Any]) -> Sequence[Any]:
+        """Return matters with their lights and units, read by their keys."""
+        keys = [record.pk for record in records]
+        return reading.tasks_by_key(keys, clock.today(), selectors.lazy_thresholds(self.request.user))
 
     @extend_schema(request=bodies.MatterBody, responses={201: TaskSerializer})
     def create(self, request: Request) -> Response:
@@ -108,13 +117,13 @@ class TaskViewSet(BulkMixin, RecordViewSet):
     @action(detail=True, methods=["get"], filterset_class=None, serializer_class=EventSerializer)
     def events(self, request: Request, pk: str) -> Response:
         """Answer with what happened, newest first."""
-        rows = permissions.events_visible_to(caller(request)).filter(task=self.get_object())
+        rows = permissions.events_on(caller(request), self.get_object().pk)
         page = self.paginate_queryset(rows.order_by("-pk"))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def _several(self, tasks: list[Task], *, status: int = 200) -> Response:
         rows = self.get_queryset().filter(pk__in=[task.pk for task in tasks]).order_by("pk")
-        return Response(self.get_serializer(rows, many=True).data, status=status)
+        return Response(self.get_serializer(self.for_answer(rows), many=True).data, status=status)
 
     submit_completion = act(TASK, "submit_completion", bodies.OpinionBody)
     verify = act(TASK, "verify", bodies.OpinionBody)
@@ -137,12 +146,21 @@ class AssignmentViewSet(ActingViewSet, RecordViewSet):
     queryset = Assignment.objects.none()
     serializer_class = PartSerializer
     filterset_class = PartFilter
+    find = staticmethod(finding.part_of)
     scope = "tasks"
     versioned_actions = PART_ACTS | {"extend", "urge"}
 
     def get_queryset(self) -> QuerySet[Assignment]:
-        """Return what the caller may see, with its light."""
-        return _parts(self.request.user)
+        """Return what the caller may see: to be found, or to be acted on."""
+        found = permissions.assignments_visible_to(self.request.user)
+        if self.request.method in SAFE_METHODS:
+            return found.only(*FOUND)
+        return found.select_related("task__jurisdiction", "department")
+
+    def for_answer(self, records: Sequence[Any]) -> Sequence[Any]:
+        """Return parts with their lights, read by their keys."""
+        keys = [record.pk for record in records]
+        return reading.parts_by_key(keys, clock.today(), selectors.lazy_thresholds(self.request.user))
 
     @extend_schema(request=None, responses={201: ReportSerializer})
     @action(detail=True, methods=["post"])

@@ -3,6 +3,7 @@
 from tasks.models.assignment import Assignment, AssignmentQuerySet, AssignmentState, Dispute, DisputeState
 from tasks.models.extension import Extension, ExtensionState
 from tasks.models.history import TaskEvent
+from tasks.models.linking import LinkedTask, TaskLink
 from tasks.models.report import (
     CONTENT_STATES,
     Evidence,
@@ -40,6 +41,7 @@ __all__ = [
     "Extension",
     "ExtensionState",
     "IndicatorReading",
+    "LinkedTask",
     "NumberSequence",
     "ProgressReport",
     "ProgressReportQuerySet",
@@ -47,6 +49,7 @@ __all__ = [
     "ReportState",
     "Task",
     "TaskEvent",
+    "TaskLink",
     "TaskQuerySet",
     "TaskSource",
     "TaskState",

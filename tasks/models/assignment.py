@@ -29,6 +29,7 @@ class AssignmentState(models.TextChoices):
 
 
 GONE_ASSIGNMENT_STATES = (AssignmentState.WITHDRAWN, AssignmentState.HANDED_OVER)
+STANDING_ASSIGNMENT_STATES = tuple(state for state in AssignmentState if state not in GONE_ASSIGNMENT_STATES)
 OPEN_ASSIGNMENT_STATES = (
     AssignmentState.PENDING_RECEIPT,
     AssignmentState.RECEIVED,

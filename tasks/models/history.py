@@ -32,6 +32,8 @@ class TaskEvent(models.Model):
         indexes = [
             # the history on a task's page, newest first
             models.Index(fields=["task", "-at"], name="tasks_event_history"),
+            # what happened since yesterday: insights.counting.acts_since
+            models.Index(fields=["at"], name="tasks_event_lately"),
         ]
 
     def __str__(self) -> str:

@@ -85,6 +85,10 @@ class ProgressReport(models.Model):
         User, models.PROTECT, verbose_name="审核人", null=True, blank=True, related_name="+"
     )
     return_reason = models.TextField("退回意见", blank=True)
+    # the report of a linked matter whose words this one bears (同报)
+    answered_by = models.ForeignKey(
+        "self", models.PROTECT, verbose_name="同报来源", null=True, blank=True, related_name="answers"
+    )
     # the unit that wrote it, where a reform has moved the report to the unit that took the duty over
     reported_as = models.CharField("报送时单位", max_length=100, blank=True)
     version = models.PositiveIntegerField("版本", default=1)

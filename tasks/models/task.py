@@ -185,6 +185,8 @@ class Task(Lit, models.Model):
                 condition=Q(state__in=["issued", "in_progress", "completion_submitted", "returned", "reopened"]),
                 name="tasks_task_open_by_due",
             ),
+            # what was done lately or is not done: insights.counting.trend
+            models.Index(fields=["jurisdiction", "completed_on"], name="tasks_task_by_completion"),
         ]
 
     def __str__(self) -> str:

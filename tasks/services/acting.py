@@ -17,7 +17,7 @@ from audit.context import SYSTEM, current
 from audit.services import unit_of_work
 from core import clock
 from core.exceptions import DomainError, NotPermitted, TransitionForbidden, VersionConflict
-from tasks import permissions, transitions
+from tasks import fresh, permissions, transitions
 from tasks.models import Assignment, Task, TaskEvent
 from tasks.models.task import OPEN_TASK_STATES
 from tasks.transitions import NOWHERE, Subject, Transition, Who
@@ -50,7 +50,7 @@ def on_task(task: Task) -> Iterator[Task]:
 
 def locked(task: Task) -> Task:
     """Return the task as it stands now, locked until the transaction ends; refuse an archived one."""
-    found = Task.objects.select_for_update(of=("self",)).select_related("jurisdiction").get(pk=task.pk)
+    found = fresh.locked_task(task.pk)
     if found.archived_at is not None:
         raise TransitionForbidden("tasks.archived", "事项已归档，只能查阅。")
     return found
@@ -58,9 +58,7 @@ def locked(task: Task) -> Task:
 
 def fresh_part(task: Task, assignment: Assignment) -> Assignment:
     """Return a part of a locked task as it stands now."""
-    found = Assignment.objects.select_related("department").get(pk=assignment.pk, task=task)
-    found.task = task
-    return found
+    return fresh.part_of(task, assignment.pk)
 
 
 def require_open(task: Task) -> None:

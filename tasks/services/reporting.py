@@ -8,11 +8,11 @@ from typing import Any
 
 from accounts.access import actor_of
 from accounts.models import User
-from audit.services import record
+from audit.services import record, unit_of_work
 from core import clock
 from core.exceptions import DomainError, NotPermitted, TransitionForbidden
-from departments.rules import rule
-from tasks import permissions
+from departments.rules import rules_of
+from tasks import fresh, permissions
 from tasks.models import (
     Assignment,
     AssignmentState,
@@ -23,8 +23,20 @@ from tasks.models import (
     ReportState,
     Task,
 )
-from tasks.services.acting import check, fresh_part, move, on_task, parts_of_user, require_open, require_version, tell
-from tasks.services.gathering import previous_report, silent_units, targets_of
+from tasks.services.acting import (
+    check,
+    fresh_part,
+    locked,
+    move,
+    on_task,
+    parts_of_user,
+    require_open,
+    require_version,
+    tell,
+)
+from tasks.services.answering import carry_over, is_complete, origin_word
+from tasks.services.gathering import previous_promise, readings_of, silent_units, targets_of
+from tasks.services.linking import lock_group, waiting_answers
 from tasks.services.receipts import begin_task
 from tasks.transitions import Subject
 
@@ -91,9 +103,16 @@ def record_save(
 def on_report(report: ProgressReport) -> Iterator[tuple[Task, ProgressReport]]:
     """Open the transaction of one act on a report: its task locked, its part and itself as they stand now."""
     with on_task(report.assignment.task) as task:
-        current = ProgressReport.objects.get(pk=report.pk)
-        current.assignment = fresh_part(task, report.assignment)
-        yield task, current
+        yield task, fresh.report_of(task, report.pk)
+
+
+@contextmanager
+def _sending(report: ProgressReport) -> Iterator[tuple[Task, ProgressReport, list[int]]]:
+    """Open the transaction of sending a report, which may answer the linked matters: they are locked with its own."""
+    with unit_of_work():
+        linked = lock_group(report.assignment.task_id)
+        task = locked(report.assignment.task)
+        yield task, fresh.report_of(task, report.pk), linked
 
 
 def admit_editing(task: Task, report: ProgressReport, by: User | None) -> None:
@@ -158,13 +177,14 @@ def _write_readings(
 
 def needs_head(task: Task, part: Assignment, by: User | None) -> bool:
     """Say whether what `by` sends goes to the unit's head first."""
-    reviewed = rule(task.jurisdiction, "report.unit_review", clock.today())
+    asked = rules_of([task.jurisdiction_id], ["report.unit_review"], clock.today())
+    reviewed = asked[task.jurisdiction_id]["report.unit_review"]
     return bool(reviewed) and by is not None and not permissions.may_head(by, part)
 
 
 def send(*, report: ProgressReport, by: User | None, version: int | None = None) -> ProgressReport:
     """Send a complete draft: to the unit's head where the house has that step, else to the office."""
-    with on_report(report) as (task, current):
+    with _sending(report) as (task, current, linked):
         require_open(task)
         require_version(current, version)
         if current.state == ReportState.RETURNED:
@@ -175,20 +195,20 @@ def send(*, report: ProgressReport, by: User | None, version: int | None = None)
             _require_complete(task, current)
             move(Subject.REPORT, current, "send_to_review", task=task, by=by, assignment=part)
         else:
-            _submit(task, current, "submit", by)
+            _submit(task, current, "submit", by, linked)
     return current
 
 
 def approve(*, report: ProgressReport, by: User | None, version: int | None = None) -> ProgressReport:
     """Let the unit's head send what a clerk wrote."""
-    with on_report(report) as (task, current):
+    with _sending(report) as (task, current, linked):
         require_open(task)
         require_version(current, version)
-        _submit(task, current, "approve", by)
+        _submit(task, current, "approve", by, linked)
     return current
 
 
-def _submit(task: Task, report: ProgressReport, act: str, by: User | None) -> None:
+def _submit(task: Task, report: ProgressReport, act: str, by: User | None, linked: list[int]) -> None:
     part = report.assignment
     _check_may(task, report, act, by)
     _require_complete(task, report)
@@ -204,6 +224,25 @@ def _submit(task: Task, report: ProgressReport, act: str, by: User | None) -> No
             Subject.ASSIGNMENT, part, "claim_done", task=task, by=by, assignment=part, follows=True,
             done_claimed_at=clock.now(),
         )  # fmt: skip
+    for other in waiting_answers(report, EDITABLE, linked):
+        _answer(other, report, by)
+
+
+def _answer(report: ProgressReport, origin: ProgressReport, by: User | None) -> None:
+    """Let a sent report answer a linked matter; where that one asks for more, it stays a draft with the words in it."""
+    task = report.assignment.task
+    part = fresh_part(task, report.assignment)
+    report.assignment = part
+    if report.state != ReportState.DRAFT:
+        start_draft(task, report, by)
+    carry_over(origin, report, task)
+    if not is_complete(report, _require_complete, task):
+        return
+    silent = silent_units(report) if part.is_first_lead else []
+    move(
+        Subject.REPORT, report, "submit", task=task, by=by, assignment=part, follows=True, reason=origin_word(origin),
+        submitted_at=clock.now(), submitted_on=clock.today(), submitted_by=by, silent_units=silent, return_reason="",
+    )  # fmt: skip
 
 
 def _check_may(task: Task, report: ProgressReport, act: str, by: User | None) -> None:
@@ -222,22 +261,23 @@ def _require_complete(task: Task, report: ProgressReport) -> None:
         errors["on_schedule"] = ["请选择是否达到序时。"]
     if report.on_schedule is False and not report.problems:
         errors["problems"] = ["未达到序时的，请写明存在问题。"]
-    last = previous_report(report)
+    last = previous_promise(report)
     if last is not None and last.next_steps and not report.promise_kept:
         errors["promise_kept"] = ["请对照上期承诺选择。"]
     if last is not None:
-        errors |= _falling(report, last)
+        errors |= _falling(report, last.pk)
     if errors:
         raise DomainError("tasks.report_incomplete", f"还有 {len(errors)} 处须填写或更正。", fields=errors)
 
 
-def _falling(report: ProgressReport, last: ProgressReport) -> dict[str, list[str]]:
+def _falling(report: ProgressReport, last: int) -> dict[str, list[str]]:
     """A cumulative value that falls needs a reason beside it."""
-    earlier = {row.target_id: row.value for row in last.readings.all()}
+    rows = readings_of([last, report.pk])
+    earlier = {target: value for pk, target, value, _ in rows if pk == last}
     return {
-        f"readings.{row.target_id}": [f"累计值低于上期的 {earlier[row.target_id].normalize():f}，请核对或写明原因。"]
-        for row in report.readings.all()
-        if row.target_id in earlier and row.value < earlier[row.target_id] and not row.note
+        f"readings.{target}": [f"累计值低于上期的 {earlier[target].normalize():f}，请核对或写明原因。"]
+        for pk, target, value, note in rows
+        if pk == report.pk and target in earlier and value < earlier[target] and not note
     }
 
 

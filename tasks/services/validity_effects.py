@@ -21,6 +21,7 @@ from tasks.models.task import OPEN_TASK_STATES, UNISSUED_TASK_STATES
 from tasks.services.acting import locked, tell
 from tasks.services.ending import cancel
 
+NAMED = 5
 AFFECTED = (*UNISSUED_TASK_STATES, *OPEN_TASK_STATES, TaskState.SUSPENDED)
 
 
@@ -76,24 +77,27 @@ def affected(policy: Policy) -> list[Task]:
 
 
 def decide(*, policy: Policy, wanted: Wanted, effects: Mapping[int, Effect], by: User | None) -> ValidityDecision:
-    """Take a decision and let it have the chosen effect on every open task; a task that is not named goes on unchanged.
+    """Take a decision and let it have the effect chosen for every open task, `keep` among them.
 
-    All or nothing. Raises what the decision and the acts raise, and `DomainError` for an effect that does not fit.
+    All or nothing. Raises what the decision and the acts raise, and `DomainError` for an effect that does not fit or
+    a task nobody chose for, also one that was added since the person looked.
     """
     with unit_of_work():
         tasks = {task.pk: task for task in affected(policy)}
-        _refuse(tasks.keys(), wanted, effects)
+        _refuse(tasks, wanted, effects)
         decision = _decided(policy, wanted, by)
         for pk, effect in effects.items():
             _apply(tasks[pk], effect, wanted, decision, by)
     return decision
 
 
-def _refuse(known: object, wanted: Wanted, effects: Mapping[int, Effect]) -> None:
-    ids = set(known)  # type: ignore[call-overload]
+def _refuse(tasks: Mapping[int, Task], wanted: Wanted, effects: Mapping[int, Effect]) -> None:
     message = ""
-    if set(effects) - ids:
+    if set(effects) - set(tasks):
         message = "有的事项已办结或不属于本文件，请重新核对。"
+    elif unchosen := [task for pk, task in tasks.items() if pk not in effects]:
+        named = "、".join(task.number or task.title for task in unchosen[:NAMED])
+        message = f"还有 {len(unchosen)} 件在办事项没有选择如何办理：{named}{'等' if len(unchosen) > NAMED else ''}。"
     elif any(effect.kind is EffectKind.DUE and effect.due_on is None for effect in effects.values()):
         message = "调整期限的事项须填写新的期限。"
     elif wanted.decision is not Decision.SUPERSEDE and any(one.kind is EffectKind.LINK for one in effects.values()):

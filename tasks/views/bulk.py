@@ -13,9 +13,11 @@ from django.views.decorators.http import require_POST
 from core.exceptions import DomainError, NotPermitted
 from core.forms import show_errors
 from core.http import safe_next
+from tasks import permissions
 from tasks.acts.bulk import BULK, attempt, refusal
 from tasks.acts.running import PageAct
-from tasks.models import Assignment, Task
+from tasks.models import Assignment, ReportState, Task
+from tasks.models.extension import OPEN_EXTENSION_STATES
 from tasks.services.bulk import Refusal, refuse_too_many, task_of
 from tasks.transitions import Subject
 from tasks.views.acting import rows_of
@@ -23,6 +25,12 @@ from tasks.views.common import person
 
 # the reason a rehearsal is given before the person has written one
 STAND_IN = "（预览）"
+# no id of ours has so many digits
+LONGEST_ID = 19
+NOTHING_TO_DO = {
+    Subject.REPORT: "所选任务没有待审核的报送",
+    Subject.EXTENSION: "所选任务没有待决定的延期申请",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +58,35 @@ def picked_of(request: HttpRequest, subject: Subject) -> dict[int, int | None]:
     return found
 
 
+def _of_parts(request: HttpRequest, subject: Subject) -> dict[int, int | None]:
+    """Return what an act is about where units' parts were picked: their matters, sent reports, open requests."""
+    picked = [int(value) for value in request.POST.getlist("part") if value.isdecimal() and len(value) < LONGEST_ID]
+    parts = permissions.assignments_visible_to(request.user).filter(pk__in=picked)
+    found: Any
+    if subject is Subject.TASK:
+        found = parts.values_list("task", flat=True)
+    elif subject is Subject.REPORT:
+        rows = permissions.reports_visible_to(request.user).filter(assignment__in=parts)
+        found = rows.filter(state=ReportState.SUBMITTED).values_list("pk", flat=True)
+    elif subject is Subject.EXTENSION:
+        requests = permissions.extensions_visible_to(request.user).filter(assignment__in=parts)
+        found = requests.filter(state__in=OPEN_EXTENSION_STATES).values_list("pk", flat=True)
+    else:
+        return {}
+    return dict.fromkeys(found)
+
+
 @require_POST
 def act_many(request: HttpRequest, subject: str, name: str) -> HttpResponse:
     """Show what the act would do; with `send` do it. 404 for an invisible row, 403 where none is the person's."""
     known = BULK.get((Subject(subject), name)) if subject in list(Subject) else None
     if known is None:
         raise Http404
-    picked = picked_of(request, known.subject)
+    picked = picked_of(request, known.subject) or _of_parts(request, known.subject)
     back = safe_next(request, "tasks:list")
     if not picked:
-        messages.error(request, f"没有{known.button}：请先选择。")
+        what = NOTHING_TO_DO.get(known.subject, "请先选择") if "part" in request.POST else "请先选择"
+        messages.error(request, f"没有{known.button}：{what}。")
         return redirect(back)
     try:
         refuse_too_many(len(picked), what=f"没有{known.button}")

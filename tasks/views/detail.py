@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from core import clock
 from core.http import wants_partial
+from core.recent import remember
 from tasks import permissions, selectors
 from tasks.acts.running import PageAct
 from tasks.matter import SHOWN_AT_FIRST, Matter
@@ -16,13 +17,12 @@ from tasks.models import Assignment, AssignmentState, ProgressReport, Task, Task
 from tasks.models.report import UNSENT_REPORT_STATES
 from tasks.offers import offered
 from tasks.transitions import Subject, Who
-from tasks.transitions import word as act_word
 from tasks.views.common import person
-from tasks.words import WORDS
+from tasks.words import act_said
 
 KINDS = (("", "全部"), ("report", "报送"), ("urging", "催办"), ("extension", "延期"))
 ICONS = {
-    "report": "file-earmark-text", "urging": "bell", "extension": "calendar-check", "dispute": "exclamation-circle",
+    "report": "file-earmark-text", "urging": "bell", "extension": "calendar-event", "dispute": "question-circle",
     "assignment": "person", "task": "send",
 }  # fmt: skip
 # the one primary button, by state and role: the first of these that is offered
@@ -35,6 +35,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     thresholds = selectors.thresholds_for(user)
     task = get_object_or_404(selectors.rows(user), pk=pk)
+    remember(request, "task", task.pk)
     matter = Matter(task, user=user, thresholds=thresholds)
     kind, every = request.GET.get("kind", ""), "all" in request.GET
     events = matter.events(kind, every=every)
@@ -167,19 +168,15 @@ def _next_report_day(matter: Matter) -> Any:
 
 def entry(event: TaskEvent) -> dict[str, Any]:
     """Return one event as the history component shows it."""
-    subject, _, act = event.action.partition(".")
-    try:
-        said = WORDS.get(event.action) or act_word(Subject(subject), act)
-    except (KeyError, ValueError):
-        said = event.action
+    subject = event.action.partition(".")[0]
     by_unit = event.unit_name if event.unit_name not in event.by_name else ""
     about = event.assignment.department.name if event.assignment and not event.unit_name else ""
     who = "，".join(part for part in (event.by_name, by_unit, about and f"致{about}") if part)
     is_quote = event.action in ("report.return", "assignment.return_done", "task.return_completion", "report.send_back")
     return {
         "at": event.at,
-        "icon": "arrow-return-left" if is_quote else ICONS.get(subject, "dot"),
-        "act": said,
+        "icon": "arrow-return-left" if is_quote else ICONS.get(subject, "circle"),
+        "act": act_said(event.action),
         "who": who,
         "detail": "" if is_quote else event.text,
         "quote": event.text if is_quote else "",

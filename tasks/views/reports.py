@@ -1,8 +1,5 @@
 """填报: the form of a report with the last period beside it; it saves itself, and works without script."""
 
-import unicodedata
-from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -17,7 +14,6 @@ from accounts.models import User
 from core import clock, words
 from core.exceptions import DomainError, NotPermitted, VersionConflict
 from departments.selectors import work_calendar
-from policies.models import Target
 from tasks import lighting, permissions
 from tasks.forms import ReportForm
 from tasks.lights import planned_percent
@@ -25,9 +21,11 @@ from tasks.models import Assignment, ProgressReport, PromiseKept, ReportState
 from tasks.offers import offered
 from tasks.services import reporting, reviewing
 from tasks.services.gathering import partners_of, previous_report, silent_units, targets_of
+from tasks.services.linking import linked_ids, waiting_answers
 from tasks.services.reporting import EDITABLE
 from tasks.transitions import Subject
 from tasks.views.common import person
+from tasks.views.typed import Typed, bound_to, by_name, reading_rows
 
 SHOWN = (
     ("promise_kept", "上期承诺"), ("progress", "进展"), ("percent", "完成比例"), ("on_schedule", "是否达到序时"),
@@ -38,7 +36,11 @@ SHOWN = (
 
 def _row(request: HttpRequest, pk: int) -> ProgressReport:
     rows = permissions.reports_visible_to(request.user).select_related(
-        "assignment__task__jurisdiction", "assignment__task__measure", "assignment__department", "drafted_by"
+        "assignment__task__jurisdiction",
+        "assignment__task__measure",
+        "assignment__department",
+        "drafted_by",
+        "answered_by__assignment__task",
     )
     found: ProgressReport = get_object_or_404(rows, pk=pk)
     return found
@@ -50,7 +52,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     row = _row(request, pk)
     if not permissions.may_read_content(request.user, row):
         return render(request, "tasks/report_closed.html", {"report": row, "task": row.assignment.task})
-    return render(request, "tasks/report.html", _context(request, row, form=_bound_to(row)))
+    return render(request, "tasks/report.html", _context(request, row, form=bound_to(row)))
 
 
 def _context(request: HttpRequest, row: ProgressReport, *, form: ReportForm, **more: Any) -> dict[str, Any]:
@@ -69,6 +71,7 @@ def _context(request: HttpRequest, row: ProgressReport, *, form: ReportForm, **m
         lighting.thresholds_of([task.jurisdiction], today),
     ).get()  # fmt: skip
     calendar = work_calendar(task.jurisdiction)
+    visible = permissions.reports_visible_to(user)
     planned = planned_percent(task.issued_on, task.due_on, today)
     return {
         "report": row,
@@ -88,92 +91,28 @@ def _context(request: HttpRequest, row: ProgressReport, *, form: ReportForm, **m
         "list_url": reverse("tasks:list"),
         "refusal": "",
         "conflict": None,
-        "readings": _readings(row, last, task, more.pop("typed", None), more.pop("reading_errors", None)),
+        "readings": reading_rows(
+            row, last, targets_of(task), more.pop("typed", None), more.pop("reading_errors", None)
+        ),
         "evidence": list(row.evidence.all()),
         "partners": partners_of(row) if part.is_first_lead else [],
         "silent": silent_units(row) if part.is_first_lead else [],
         "overdue_days": (today - row.due_on).days if late and row.due_on else None,
         "working_days": calendar.between(today, row.due_on) if row.due_on and row.due_on >= today else None,
         "save_url": reverse("tasks:report-save", args=[row.pk]),
+        "will_answer": waiting_answers(row, EDITABLE, linked_ids(task.pk)) if editable else [],
+        "answers": list(visible.filter(answered_by=row).select_related("assignment__task")),
+        "origin_open": row.answered_by_id is not None and visible.filter(pk=row.answered_by_id).exists(),
         "unsigned": part.state == "pending_receipt" and permissions.may_act_for(user, part),
         **more,
     }
-
-
-def _bound_to(row: ProgressReport) -> ReportForm:
-    said = {True: "true", False: "false", None: None}[row.on_schedule]
-    return ReportForm(instance=row, initial={"version": row.version, "on_schedule": said})
-
-
-def _readings(
-    row: ProgressReport,
-    last: ProgressReport | None,
-    task: Any,
-    typed: Mapping[str, str] | None,
-    errors: Mapping[str, str] | None,
-) -> list[dict[str, Any]]:
-    now = {reading.target_id: reading for reading in row.readings.all()}
-    before = {reading.target_id: reading for reading in last.readings.all()} if last else {}
-    found = []
-    for target in targets_of(task):
-        reading = now.get(target.pk)
-        value = format(reading.value.normalize(), "f") if reading else ""
-        found.append(
-            {
-                "target": target,
-                "input": f"reading_{target.pk}",
-                "note_input": f"note_{target.pk}",
-                "error": (errors or {}).get(f"reading_{target.pk}", ""),
-                "value": typed.get(f"reading_{target.pk}", value) if typed is not None else value,
-                "note": typed.get(f"note_{target.pk}", "") if typed is not None else (reading.note if reading else ""),
-                "last": before.get(target.pk),
-            }
-        )
-    return found
-
-
-class _Typed:
-    """What came with the form, read as far as it can be: values, readings, and errors by field."""
-
-    def __init__(self, request: HttpRequest, row: ProgressReport) -> None:
-        data = request.POST.copy()
-        data["percent"] = _plain(data.get("percent", ""))
-        self.form = ReportForm(data, instance=row)
-        self.errors: dict[str, str] = {}
-        self.version: int | None = None
-        self.readings: dict[int, tuple[Decimal | None, str]] = {}
-        # validating a model form writes into its instance: a second one keeps `row` as it stands
-        self.form.instance = ProgressReport(pk=row.pk, assignment=row.assignment, period_end=row.period_end)
-        self.form.is_valid()
-        self.errors = {name: str(listed[0]) for name, listed in self.form.errors.items()}
-        cleaned = getattr(self.form, "cleaned_data", {})
-        self.version = cleaned.get("version")
-        self.values = {name: value for name, value in cleaned.items() if name in reporting.FIELDS}
-        self._read(data, targets_of(row.assignment.task))
-
-    def _read(self, data: Mapping[str, str], targets: list[Target]) -> None:
-        for target in targets:
-            raw = _plain(data.get(f"reading_{target.pk}", ""))
-            note = data.get(f"note_{target.pk}", "").strip()
-            try:
-                self.readings[target.pk] = (Decimal(raw) if raw else None, note)
-                if raw and not Decimal(raw).is_finite():
-                    raise InvalidOperation
-            except InvalidOperation:
-                self.readings.pop(target.pk, None)
-                self.errors[f"reading_{target.pk}"] = "请填数字。"
-
-
-def _plain(raw: str) -> str:
-    """Return a number as typed in plain half-width digits, without thousands and per cent signs."""
-    return unicodedata.normalize("NFKC", raw).replace(",", "").replace("%", "").strip()
 
 
 @require_POST
 def save(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep what is typed: JSON for the page that saves itself, the page again without script."""
     row = _row(request, pk)
-    typed = _Typed(request, row)
+    typed = Typed(request.POST, row, targets_of(row.assignment.task))
     by_itself = request.headers.get("HX-Request") == "true"
     try:
         saved = _save(row, typed, person(request), request)
@@ -182,7 +121,7 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
     except NotPermitted as error:
         raise PermissionDenied(error.message) from error
     except DomainError as error:
-        typed.errors |= _by_name(error)
+        typed.errors |= by_name(error)
         if by_itself:
             return JsonResponse(
                 {
@@ -198,7 +137,7 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("tasks:report", pk)
 
 
-def _save(row: ProgressReport, typed: _Typed, user: User, request: HttpRequest) -> ProgressReport:
+def _save(row: ProgressReport, typed: Typed, user: User, request: HttpRequest) -> ProgressReport:
     # after a conflict the person has chosen the own version: it is written over the one that was shown
     version = row.version if request.POST.get("keep") == "mine" else typed.version
     return reporting.save_draft(report=row, by=user, version=version, values=typed.values, readings=typed.readings)
@@ -208,7 +147,7 @@ def _save(row: ProgressReport, typed: _Typed, user: User, request: HttpRequest) 
 def send(request: HttpRequest, pk: int) -> HttpResponse:
     """Save what is typed and send it: to the unit's head or to the office."""
     row = _row(request, pk)
-    typed = _Typed(request, row)
+    typed = Typed(request.POST, row, targets_of(row.assignment.task))
     if typed.errors:
         return _again(request, row, typed, f"有 {len(typed.errors)} 处须更正，已填内容保留在本页。")
     user = person(request)
@@ -220,9 +159,11 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     except NotPermitted as error:
         raise PermissionDenied(error.message) from error
     except DomainError as error:
-        typed.errors |= _by_name(error)
+        typed.errors |= by_name(error)
         return _again(request, _row(request, pk), typed, error.message)
     said = "已送单位负责人审签。" if done.state == ReportState.UNIT_REVIEW else "已报送，等待督查室审核。"
+    if answered := done.answers.sent().count():
+        said += f"同报事项 {answered} 件一并答复。"
     messages.success(request, said)
     return redirect("tasks:detail", row.assignment.task_id)
 
@@ -232,7 +173,7 @@ def gather(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the partners' reports under the first lead's own progress."""
     row = _row(request, pk)
     user = person(request)
-    typed = _Typed(request, row)
+    typed = Typed(request.POST, row, targets_of(row.assignment.task))
     try:
         saved = _save(row, typed, user, request)
         reviewing.consolidate(report=saved, by=user, version=saved.version)
@@ -246,12 +187,7 @@ def gather(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("tasks:report", pk)
 
 
-def _by_name(error: DomainError) -> dict[str, str]:
-    """Return a service's refusals by the names of the page's fields."""
-    return {name.replace("readings.", "reading_"): listed[0] for name, listed in error.fields.items()}
-
-
-def _again(request: HttpRequest, row: ProgressReport, typed: _Typed, message: str) -> HttpResponse:
+def _again(request: HttpRequest, row: ProgressReport, typed: Typed, message: str) -> HttpResponse:
     for name, text in typed.errors.items():
         if name in typed.form.fields and name not in typed.form.errors:
             typed.form.add_error(name, text)
@@ -267,7 +203,7 @@ def _again(request: HttpRequest, row: ProgressReport, typed: _Typed, message: st
 
 
 def _conflict(
-    request: HttpRequest, row: ProgressReport, error: VersionConflict, typed: _Typed, *, by_itself: bool
+    request: HttpRequest, row: ProgressReport, error: VersionConflict, typed: Typed, *, by_itself: bool
 ) -> HttpResponse:
     current: ProgressReport = error.params["current"]
     changed = [

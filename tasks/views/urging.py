@@ -18,14 +18,23 @@ from core.forms import show_errors
 from core.http import wants_partial
 from departments.models import Jurisdiction
 from tasks import permissions, selectors
+from tasks.acts.bulk import BULK
 from tasks.filters import OverdueFilter, TaskFilter
 from tasks.forms import UrgeForm
 from tasks.models import Assignment, UrgingLevel
 from tasks.services import urging
 from tasks.services.bulk import MOST_AT_ONCE, refuse_too_many
+from tasks.transitions import Subject
 from tasks.views.common import person
 
 ROWS = 50
+# what is done to overdue parts besides urging
+FROM_OVERDUE = (
+    (Subject.EXTENSION, "grant"),
+    (Subject.EXTENSION, "refuse"),
+    (Subject.REPORT, "return"),
+    (Subject.TASK, "note"),
+)
 
 
 def _office(request: HttpRequest) -> Jurisdiction:
@@ -65,6 +74,7 @@ def overdue(request: HttpRequest) -> HttpResponse:
         "units": len({part.department_id for part in page}),
         "is_supervisor": government.pk in access_of(request.user).supervised,
         "most": MOST_AT_ONCE,
+        "bulk_acts": [BULK[key] for key in FROM_OVERDUE],
     }
     return render(request, "tasks/overdue_rows.html" if wants_partial(request) else "tasks/overdue.html", context)
 

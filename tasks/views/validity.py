@@ -58,7 +58,7 @@ def effects(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
         "form": form,
         "decision": act.value,
         "title": TITLES[act],
-        "rows": [{"task": task, "effect": chosen.get(task.pk, Effect())} for task in tasks],
+        "rows": [{"task": task, "effect": chosen.get(task.pk)} for task in tasks],
         "choices": choices_for(act),
         "counts": _counts(chosen, len(tasks)),
     }
@@ -90,13 +90,16 @@ def _form(act: Decision, policy: Policy, user: Any, request: HttpRequest) -> Any
 
 
 def _effects(request: HttpRequest, tasks: list[Task]) -> tuple[dict[int, Effect], str]:
-    """Return what was chosen by task, and what is wrong with it."""
+    """Return what was chosen by task, those without a choice left out, and what is wrong with it."""
     found: dict[int, Effect] = {}
     rest = request.POST.get("rest", "")
     for task in tasks:
         said = request.POST.get(f"effect-{task.pk}", "") or rest
-        kind = EffectKind(said) if said in list(EffectKind) else EffectKind.KEEP
+        if said not in list(EffectKind):
+            continue
+        kind = EffectKind(said)
         if kind is EffectKind.KEEP:
+            found[task.pk] = Effect()
             continue
         typed = (request.POST.get(f"due-{task.pk}", "") or request.POST.get("due", "")).strip()
         seen = request.POST.get(f"version-{task.pk}", "")
@@ -113,5 +116,7 @@ def _counts(chosen: dict[int, Effect], total: int) -> str:
     if not total:
         return "没有在办事项。"
     kinds = [effect.kind for effect in chosen.values()]
-    said = {EffectKind.KEEP: total - len(kinds)} | {kind: kinds.count(kind) for kind in EffectKind if kind in kinds}
-    return "；".join(f"{EFFECT_WORDS[kind]} {number} 件" for kind, number in said.items() if number) + "。"
+    said = [f"{EFFECT_WORDS[kind]} {kinds.count(kind)} 件" for kind in EffectKind if kind in kinds]
+    if open_ones := total - len(kinds):
+        said.append(f"未选择 {open_ones} 件")
+    return "；".join(said) + "。"

@@ -2,6 +2,7 @@
 
 from accounts import services
 from accounts.models import Membership, Role
+from accounts.services.saving import save_view
 from tests.access.rows import PARTS, Row, row
 
 ADMIN = ("administrator",)
@@ -15,7 +16,16 @@ def make(cast):
     )  # fmt: skip
     token, _ = services.issue_token(owner=account.user, name="OA", scopes=["tasks:read"], days=30, by=None)
     own, _ = services.issue_token(owner=cast.clerk, name="脚本", scopes=["tasks:read"], days=30, by=None)
-    return {"role": Membership.objects.get(user=cast.clerk), "service": account.user, "token": token, "own": own}
+    view = save_view(
+        user=cast.clerk, place="tasks:list", name="逾期", query="light=red", jurisdiction=cast.jurisdiction
+    )
+    return {
+        "view": view,
+        "role": Membership.objects.get(user=cast.clerk),
+        "service": account.user,
+        "token": token,
+        "own": own,
+    }
 
 
 def clerk(cast, _made):
@@ -41,6 +51,14 @@ TOKEN = {"name": "脚本", "scopes": ["tasks:read"], "days": "30"}
 NOT_ADMIN = tuple(part for part in PARTS if part not in ADMIN)
 
 ROWS: list[Row] = [
+    row(
+        "accounts:view-save", "POST", ok=PARTS, status=302,
+        data=lambda *_: {"place": "tasks:list", "name": "红灯", "next": "/tasks/?light=red"},
+    ),
+    row(
+        "accounts:view-drop", "POST", ok=("clerk",), status=302, missing=NOT_CLERK,
+        at=lambda _cast, made: {"pk": made["view"].pk},
+    ),
     row("accounts:sign-in", ok=PARTS, status=302, anonymous=200),
     row("accounts:sign-in", "POST", ok=PARTS, status=422, anonymous=422),
     row("accounts:sso", rest=404, anonymous=404),

@@ -3,7 +3,7 @@
 from datetime import date
 
 from departments import services
-from departments.models import IgnoredName
+from departments.models import IgnoredName, Rule
 from departments.services import Decision
 from tests.access.rows import HERE, KEEPERS, PARTS, STRANGERS, Row, row
 
@@ -15,7 +15,10 @@ def make(cast):
     day = services.set_day(
         jurisdiction=cast.jurisdiction, day=date(2026, 2, 14), is_working=True, source="放假通知", by=None
     )
-    return {"name": name, "ignored": IgnoredName.objects.get(), "day": day}
+    rule = Rule.objects.create(
+        jurisdiction=cast.jurisdiction, key="receipt.working_days", value=5, valid_from=date(2199, 6, 1), source="办法"
+    )
+    return {"rule": rule, "name": name, "ignored": IgnoredName.objects.get(), "day": day}
 
 
 def unit(cast, _made):
@@ -46,6 +49,16 @@ ROWS: list[Row] = [
     row(
         "departments:day-drop", "POST", ok=("administrator",), status=302, missing=STRANGERS,
         at=lambda cast, made: {"pk": made["day"].pk},
+    ),
+    row("departments:rules", ok=ALL_KEEPERS),
+    row("departments:rule", ok=ALL_KEEPERS, at=lambda *_: {"key": "receipt.working_days"}),
+    row(
+        "departments:rule", "POST", ok=("administrator",), status=302, at=lambda *_: {"key": "receipt.working_days"},
+        data=lambda *_: {"value": 3, "valid_from": "2199-01-01", "source": "办法"},
+    ),
+    row(
+        "departments:rule-drop", "POST", ok=("administrator",), status=302, missing=STRANGERS,
+        at=lambda _cast, made: {"pk": made["rule"].pk},
     ),
     row("departments:detail", ok=HERE, missing=STRANGERS, at=unit),
     row("departments:new", ok=ALL_KEEPERS),

@@ -4,11 +4,14 @@ from accounts.models import Role
 from accounts.services import create_service_account
 from core import clock
 from notifications.models import AllowedHost
-from outward.models import Push, PushState, Subscription
-from tests.access.rows import PARTS, STRANGERS, Row, row
+from outward.models import CalendarFeed, Push, PushState, Subscription
+from tests.access.rows import BUSINESS, PARTS, STRANGERS, Row, row
 
 ADMIN = ("administrator",)
 NOT_ADMIN = tuple(part for part in PARTS if part not in ADMIN)
+FOLLOWERS = (*BUSINESS, *STRANGERS)
+OTHERS = tuple(part for part in FOLLOWERS if part != "clerk")
+NO_FOLLOWERS = ("auditor", "administrator")
 
 
 def make(cast):
@@ -30,7 +33,10 @@ def make(cast):
         subscription=used, event="1-1", type="task.issue", subject="task:1", state=PushState.FAILED,
         retry_after=clock.real_now(), created_at=clock.real_now(),
     )  # fmt: skip
-    return {"used": used, "paused": paused, "push": push, "account": account.user}
+    feed = CalendarFeed.objects.create(
+        owner=cast.clerk, department=cast.lead_unit, prefix="0a1b2c3d4e", digest="x" * 64, created_at=clock.real_now()
+    )
+    return {"used": used, "paused": paused, "push": push, "account": account.user, "feed": feed}
 
 
 def used(_cast, made):
@@ -47,6 +53,10 @@ def push(_cast, made):
 
 def subscription(_cast, made):
     return {"account": made["account"].pk, "name": "新系统", "url": "http://127.0.0.2:9/new"}
+
+
+def feed(_cast, made):
+    return {"pk": made["feed"].pk}
 
 
 def version(*_):
@@ -84,4 +94,15 @@ ROWS: list[Row] = [
     row("push-list", ok=PARTS),
     row("push-detail", ok=ADMIN, missing=NOT_ADMIN, at=push),
     row("push-again", "POST", ok=ADMIN, missing=NOT_ADMIN, at=push),
+    row("outward:calendars", ok=FOLLOWERS),
+    row("outward:calendars", "POST", ok=FOLLOWERS),
+    row("outward:calendar-renew", "POST", ok=("clerk",), missing=OTHERS, at=feed),
+    row("outward:calendar-drop", "POST", ok=("clerk",), status=302, missing=OTHERS, at=feed),
+    # only the secret opens it, whoever asks
+    row("outward:calendar", missing=PARTS, anonymous=404),
+    row("calendar-feed-list", ok=PARTS),
+    row("calendar-feed-list", "POST", ok=FOLLOWERS, status=201),
+    row("calendar-feed-detail", ok=("clerk",), missing=(*OTHERS, *NO_FOLLOWERS), at=feed),
+    row("calendar-feed-detail", "DELETE", ok=("clerk",), status=204, missing=(*OTHERS, *NO_FOLLOWERS), at=feed),
+    row("calendar-feed-renew", "POST", ok=("clerk",), missing=(*OTHERS, *NO_FOLLOWERS), at=feed),
 ]  # fmt: skip

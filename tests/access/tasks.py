@@ -5,6 +5,7 @@ from django.core.files.base import ContentFile
 from core import clock
 from departments.services import merge
 from tasks.models import Dispute, Evidence, Extension, Transfer, Urging
+from tasks.services.linking import link_tasks
 from tests.access.rows import OFFICE, PARTS, UNIT_PEOPLE, Row, row
 from tests.cast import make_unit
 from tests.factories.policies import make_measure, make_policy
@@ -40,7 +41,11 @@ def make(cast):
     reformed = make_unit(cast.jurisdiction, "市质监局")
     make_task(cast.jurisdiction, lead=reformed, title="抽检产品质量")
     merge(predecessors=[reformed], successor=cast.other_unit, on=day, source="改革方案", by=None)
+    twin, joined = (make_task(cast.jurisdiction, lead=cast.lead_unit, co=[cast.co_unit]) for _ in range(2))
+    link_tasks(tasks=[joined, make_task(cast.jurisdiction, lead=cast.lead_unit)], by=None)
     return {
+        "twin": twin,
+        "joined": joined,
         "reformed": reformed,
         "transfer": Transfer.objects.create(
             jurisdiction=cast.jurisdiction, department=cast.counties[0], unit_name="东湖区", reason="改革",
@@ -104,6 +109,10 @@ PAGES: list[Row] = [
         "tasks:transfer-list", ok=OFFICE, at=pk("transfer"),
         missing=tuple(part for part in PARTS if part not in OFFICE),
     ),
+    row("tasks:linked", ok=OFFICES),
+    row("tasks:link", "POST", ok=("supervisor",), status=302, missing=BLIND,
+        data=lambda _cast, made: {"task": [made["task"].pk, made["twin"].pk]}),
+    row("tasks:unlink", "POST", ok=("supervisor",), status=302, missing=BLIND, at=pk("joined")),
     row("tasks:overdue", ok=OFFICES),
     row("tasks:urgings", ok=OFFICES),
     row("tasks:kept", ok=OFFICES),
@@ -124,6 +133,9 @@ PAGES: list[Row] = [
         "tasks:shape", "POST", ok=("supervisor",), status=302, at=pk("draft"), missing=("stranger_supervisor",),
         data=lambda *_: {"act": "discard"},
     ),
+    row("tasks:batch", ok=(*UNIT_PEOPLE, "stranger")),
+    row("tasks:batch-save", "POST", ok=(*UNIT_PEOPLE, "stranger"), status=302),
+    row("tasks:batch-send", "POST", ok=(*UNIT_PEOPLE, "stranger"), status=302),
     row("tasks:report", ok=SEES, missing=BLIND, at=pk("sent")),
     row(
         "tasks:report-save", "POST", ok=("co_clerk",), status=302, at=pk("open"),

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Membership, Role, User
 from accounts.tokens import issue_token
-from audit.models import Entry
+from audit.models import Chain, Entry
 from audit.services import record
 from audit.words import action_word, changes_of
 from core import clock
@@ -85,6 +85,22 @@ def test_a_day_counts_from_midnight_to_midnight_in_shanghai(auditor):
     today = clock.local(clock.real_now()).date()
     assert "简称表" in page(auditor.get(LOG, {"since": today, "until": today}))
     assert "没有符合条件" in page(auditor.get(LOG, {"since": today + timedelta(days=1)}))
+
+
+@pytest.mark.usefixtures("entries")
+def test_the_anchor_of_the_chain_is_shown_as_it_would_be_kept(auditor, cast):
+    chain = Chain.objects.get(pk=cast.jurisdiction.pk)
+    text = page(auditor.get(LOG))
+    assert f"当前锚点：第 {chain.length} 条" in text
+    assert chain.head in text
+    record("departments.create", cast.lead_unit, jurisdiction=cast.jurisdiction)
+    later = page(auditor.get(LOG))
+    assert f"当前锚点：第 {chain.length + 1} 条" in later
+    assert chain.head not in later
+
+
+def test_a_government_without_entries_has_no_anchor(auditor):
+    assert "当前锚点" not in page(auditor.get(LOG))
 
 
 def test_a_bad_condition_is_said_and_shows_nothing(auditor, entries):

@@ -3,14 +3,10 @@
 The document stands in ../shared/samples; where it is not at hand the test says so and is left out.
 """
 
-import json
-import urllib.request
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core import mail
@@ -19,15 +15,14 @@ from django.db.models import Count
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from accounts.models import Membership, Role, User
-from accounts.services import issue_token
+from accounts.models import User
 from audit.models import Entry
-from departments.models import Department, Jurisdiction
+from departments.models import Jurisdiction
 from notifications.models import Message, MessageKind
 from policies.models import Measure, Policy
 from reminders.models import Reminder
-from tasks.models import Assignment, Extension, ProgressReport, Task, Urging
-from tests.cast import make_person
+from tasks.models import Assignment, Dispute, Extension, ProgressReport, Task, Urging
+from tests.browser.office import Office, Rest
 
 SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples"
 REAL = next(iter(sorted(SAMPLES.glob("000_*.txt"))), None)
@@ -57,77 +52,19 @@ DOCUMENT = Walked(
 )
 
 
-class Office:
-    """The people of a government before one browser, each signing in when it is their turn."""
-
-    def __init__(self, page: Any, sign_in: Callable[[Any, Any], None], jurisdiction: Jurisdiction) -> None:
-        self.page, self._sign_in, self.jurisdiction = page, sign_in, jurisdiction
-        self.supervisor = make_person("ducha", "督查员", Role.SUPERVISOR, jurisdiction)
-        self.leader = make_person("leader", "督查室主任", Role.LEADER, jurisdiction)
-        self.auditor = make_person("auditor", "审计员", Role.AUDITOR, jurisdiction)
-        make_person("admin", "系统管理员", Role.ADMINISTRATOR, jurisdiction)
-
-    def appoint_clerks(self) -> None:
-        """Give every unit its clerk."""
-        for unit in Department.objects.of(self.jurisdiction):
-            make_person(f"unit{unit.pk}", f"{unit.name}联络员", Role.CLERK, self.jurisdiction, unit)
-
-    def clerk_of(self, unit: Department) -> User:
-        """Return the clerk of a unit."""
-        return Membership.objects.get(department=unit, role=Role.CLERK).user
-
-    def visit(self, who: User, name: str, *args: int) -> Any:
-        """Open a page as somebody and return it."""
-        self._sign_in(self.page, who)
-        self.page.goto(reverse(name, args=args))
-        return self.page
-
-    def act(self, who: User, button: str, row: Any, subject: str, name: str, **typed: str) -> None:
-        """Do an act through its own page: fill in what it asks by label, press, and read the answer."""
-        self._sign_in(self.page, who)
-        self.page.goto(reverse("tasks:act", args=[subject, row.pk, name]))
-        for label, text in typed.items():
-            self.page.get_by_label(label).first.fill(text)
-        self.page.locator("main form").get_by_role("button", name=button, exact=True).click()
-        self.page.locator("#units").wait_for()
-
-
-class Rest:
-    """A unit's own system: plain HTTP with the token of its clerk."""
-
-    def __init__(self, base: str, person: User) -> None:
-        scopes = ["tasks:read", "tasks:write"]
-        _, self._token = issue_token(owner=person, name="本单位系统", scopes=scopes, days=30, by=person)
-        self._base = f"{base}/api/v1"
-
-    def __call__(self, method: str, path: str, body: Any = None, *, etag: str = "") -> tuple[Any, str]:
-        """Ask, and return the JSON that came with its ETag."""
-        headers = {"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"}
-        if etag:
-            headers["If-Match"] = etag
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(f"{self._base}/{path}", data, headers, method=method)
-        with urllib.request.urlopen(request, timeout=20) as answer:
-            return json.load(answer), answer.headers.get("ETag", "")
-
-    def act(self, path: str, verb: str, body: Any = None) -> Any:
-        """Read a record and act on the version that was read."""
-        _, etag = self("GET", path)
-        return self("POST", f"{path}{verb}/", body or {}, etag=etag)[0]
-
-
 @pytest.fixture
-def office(db, page, sign_in, settings, tmp_path) -> Office:
+def office(db, page, settings, tmp_path) -> Office:
     """A government whose register is empty, on the day before its document comes."""
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.DUBAN_TODAY = ISSUED
-    return Office(page, sign_in, Jurisdiction.objects.create(name=DOCUMENT.city, number_prefix="督"))
+    return Office(page, Jurisdiction.objects.create(name=DOCUMENT.city, number_prefix="督"))
 
 
 @pytest.mark.parametrize("document", [DOCUMENT], ids=["000"])
 def test_from_the_file_to_closed_tasks(office, document, live_server, settings):
     if REAL is None:
         pytest.skip("the real document 000 is not at hand in ../shared/samples")
+    import_by_hand(office, REAL)
     rosters = [part for roster in document.rosters for part in ("--roster", roster)]
     call_command("import_policy", str(REAL), "--jurisdiction", document.city, "--create-units", *rosters)
     office.appoint_clerks()
@@ -140,6 +77,7 @@ def test_from_the_file_to_closed_tasks(office, document, live_server, settings):
     everybody_is_reminded_once(office, lead)
     lead_clerk = office.clerk_of(lead.department)
     rest = Rest(live_server.url, office.clerk_of(co.department))
+    dispute_and_decide(office, lived)
     sign_and_report(office, lead, co, rest)
     return_once_and_accept(office, lead, co)
     refuse_and_grant_an_extension(office, lead, lead_clerk)
@@ -149,6 +87,17 @@ def test_from_the_file_to_closed_tasks(office, document, live_server, settings):
     settings.DUBAN_TODAY = AFTERWARDS
     overdue_is_listed(office, tasks, lived)
     everything_is_in_the_log(office)
+
+
+def import_by_hand(office: Office, file: Path) -> None:
+    """Upload the document as the supervisor and come to its desk."""
+    page = office.visit(office.supervisor, "policies:upload")
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_role("button", name="导入").click()
+    page.locator("#runs").get_by_role("link").first.click()
+    policy = Policy.objects.get()
+    page.locator("main").get_by_role("link", name=policy.title).click()
+    page.wait_for_url(f"**{reverse('policies:desk', args=[policy.pk])}**")
 
 
 def check_and_publish(office: Office, document: Walked) -> Policy:
@@ -266,6 +215,27 @@ def sign_and_report(office: Office, lead: Assignment, co: Assignment, rest: Rest
     assert rest.act(theirs, "submit")["state"] == "submitted"
 
 
+def dispute_and_decide(office: Office, task: Task) -> None:
+    """Two units dispute their duty: one keeps it and signs, the other's is withdrawn; both stay in the history."""
+    kept, withdrawn = task.assignments.filter(role="implementing").select_related("department")[:2]
+    for part, decision, said in (
+        (kept, "维持原职责", "文件明确由各地落实。"),
+        (withdrawn, "撤回交办", "该地没有此类企业。"),
+    ):
+        clerk = office.clerk_of(part.department)
+        office.act(clerk, "职责异议", part, "assignment", "dispute", 理由="三定方案未列此职责。")
+        part.refresh_from_db()
+        assert part.state == "disputed"
+        dispute = Dispute.objects.get(assignment=part)
+        office.act(office.supervisor, "裁定", dispute, "dispute", "decide", chosen=decision, 裁定意见=said)
+        page = office.visit(office.supervisor, "tasks:detail", task.pk)
+        page.get_by_text(said).first.wait_for()
+    kept.refresh_from_db()
+    withdrawn.refresh_from_db()
+    assert (kept.state, withdrawn.state) == ("received", "withdrawn")
+    assert Dispute.objects.filter(reason="三定方案未列此职责。").count() == 2
+
+
 def return_once_and_accept(office: Office, lead: Assignment, co: Assignment) -> None:
     """Return the lead's report once, accept it after the supplement; accept the co-unit's at once."""
     report = lead.reports.earliest("period_end")
@@ -336,9 +306,9 @@ def overdue_is_listed(office: Office, tasks: dict[str, Task], closed: Task) -> N
 
 
 LOGGED = {
-    "task.issue", "assignment.receive", "report.save", "report.submit", "report.return", "report.accept",
-    "extension.ask", "extension.refuse", "extension.grant", "urging.issue", "urging.reply", "assignment.claim_done",
-    "task.submit_completion", "task.verify", "task.close",
+    "task.issue", "assignment.dispute", "assignment.keep", "assignment.receive", "report.save", "report.submit",
+    "report.return", "report.accept", "extension.ask", "extension.refuse", "extension.grant", "urging.issue",
+    "urging.reply", "assignment.claim_done", "task.submit_completion", "task.verify", "task.close",
 }  # fmt: skip
 
 

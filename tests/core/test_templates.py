@@ -50,8 +50,9 @@ def test_every_class_a_template_names_has_a_style(path):
 
 def test_every_icon_of_the_python_code_exists():
     from core.markup import LIGHTS
+    from tasks.views.detail import ICONS
 
-    assert {icon for icon, _, _ in LIGHTS.values()} <= SYMBOLS
+    assert {icon for icon, _, _ in LIGHTS.values()} | set(ICONS.values()) <= SYMBOLS
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=name)

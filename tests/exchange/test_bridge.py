@@ -15,6 +15,8 @@ from exchange.plan import plan_import
 from tasks.models import Cadence, ReportState, TaskState
 from tests.factories.tasks import make_report, make_task
 from tests.tidying import counted
+from work.models import Job
+from work.running import run
 
 TODAY = date(2025, 9, 18)
 
@@ -216,8 +218,46 @@ def test_the_page_previews_and_confirms(client, cast, draft):
     assert "2025-11-30" in page.content.decode()
     confirm = page.context["confirm"].initial
     client.post("/exchange/import/confirm/", confirm)
+    run(Job.objects.get().pk)
     draft.refresh_from_db()
     assert draft.due_on == date(2025, 11, 30)
     # confirmed twice: the record has moved, nothing happens
     answer = client.post("/exchange/import/confirm/", confirm, follow=True)
     assert "没有导入" in answer.content.decode()
+
+
+def test_the_ledger_is_taken_in_by_a_worker_that_says_what_failed(client, cast, draft, monkeypatch):
+    client.force_login(cast.supervisor)
+    sheet = Sheet(client, "/exchange/ledger.xlsx").put(draft, 现行时限=date(2025, 11, 30))
+    page = client.post("/exchange/import/", {"file": sheet.file()})
+    confirm = page.context["confirm"].initial
+    answer = client.post("/exchange/import/confirm/", confirm)
+    job = Job.objects.get()
+    assert answer.url == f"/work/{job.pk}/"
+    # somebody else is quicker than the worker
+    draft.refresh_from_db()
+    draft.due_on, draft.version = date(2025, 10, 1), draft.version + 1
+    draft.save()
+    run(job.pk)
+    job.refresh_from_db()
+    assert job.state == "failed"
+    assert job.failures
+    draft.refresh_from_db()
+    assert draft.due_on == date(2025, 10, 1)
+    assert "没有成功的" in client.get(answer.url).content.decode()
+
+
+def test_a_worker_that_died_after_the_ledger_was_taken_in_finds_it_done(client, cast, draft):
+    client.force_login(cast.supervisor)
+    sheet = Sheet(client, "/exchange/ledger.xlsx").put(draft, 现行时限=date(2025, 11, 30))
+    page = client.post("/exchange/import/", {"file": sheet.file()})
+    client.post("/exchange/import/confirm/", page.context["confirm"].initial)
+    job = Job.objects.get()
+    run(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.summary) == ("done", "已导入 1 件事项的 1 处变动。")
+    assert not job.file
+    Job.objects.update(state="waiting")
+    run(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.error) == ("done", "")

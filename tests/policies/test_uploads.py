@@ -12,6 +12,7 @@ from core.exceptions import TransitionForbidden
 from policies.models import ImportRun, Policy, SourceFile
 from policies.services import runs, sandbox
 from tests.policies.builder import HOUSING, ROADS, WATER, document, reading
+from work.models import Job
 
 URL = reverse("policies:upload")
 
@@ -166,3 +167,58 @@ def test_nobody_else_sees_an_import(send, cast, part):
     client = Client()
     client.force_login(getattr(cast, part))
     assert client.get(reverse("policies:import", args=[last_run().pk])).status_code == 404
+
+
+def test_an_import_is_followed_as_the_persons_own_long_work(send, browser, cast):
+    send(b"water")
+    run = last_run()
+    job = Job.objects.get()
+    assert (job.kind, job.state, job.created_by) == ("policies.import", "done", cast.supervisor)
+    assert job.link == reverse("policies:import", args=[run.pk])
+    assert run.filename in browser.get(reverse("work:list")).content.decode()
+
+
+def test_an_import_that_asks_waits_for_its_person_in_the_list_of_work(
+    send, browser, reads, policy, django_capture_on_commit_callbacks
+):
+    reads(document(ROADS, HOUSING))
+    send(b"changed")
+    run = last_run()
+    job = Job.objects.get()
+    assert job.state == "asks"
+    with django_capture_on_commit_callbacks(execute=True):
+        browser.post(reverse("policies:import-decide", args=[run.pk]), {"document-0": "change"})
+    job.refresh_from_db()
+    assert job.state == "done"
+
+
+def test_an_import_that_was_cancelled_stores_nothing(send, browser, reads, cast, monkeypatch):
+    from policies.services import sandbox
+    from work.services import cancel
+
+    before = Policy.objects.count()
+    read = sandbox.read_policy
+
+    def cancelled_while_read(**given):
+        cancel(job=Job.objects.get(), by=cast.supervisor)
+        return read(**given)
+
+    monkeypatch.setattr(sandbox, "read_policy", cancelled_while_read)
+    send(b"water")
+    run = last_run()
+    assert (run.state, Job.objects.get().state, run.source_file) == ("cancelled", "cancelled", None)
+    assert Policy.objects.count() == before
+    assert "没有写入任何内容" in browser.get(reverse("policies:import", args=[run.pk])).content.decode()
+
+
+def test_an_import_that_failed_says_so_in_the_list_of_work(send, browser, monkeypatch):
+    from core.exceptions import DomainError
+    from policies.services import sandbox
+
+    def broken(**_given):
+        raise DomainError("file.unreadable", "文件不能读取。")
+
+    monkeypatch.setattr(sandbox, "read_policy", broken)
+    send(b"water")
+    job = Job.objects.get()
+    assert (job.state, job.error) == ("failed", "文件不能读取。")

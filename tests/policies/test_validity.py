@@ -144,13 +144,14 @@ def test_a_decision_is_taken_on_the_page_and_a_refused_one_keeps_what_was_typed(
     client = Client()
     client.force_login(cast.supervisor)
     url = reverse("policies:validity-decide", args=[published.pk])
-    sent = {"act": "extend", "version": 2, "expires_on": "2026-01-01", "source": "云政发〔2026〕30号"}
-    answer = client.post(url, sent)
+    extend, supersede = (reverse("tasks:validity-effects", args=[published.pk, one]) for one in ("extend", "supersede"))
+    sent = {"confirm": "1", "version": 2, "expires_on": "2026-01-01", "source": "云政发〔2026〕30号"}
+    answer = client.post(extend, sent)
     assert answer.status_code == 422
     assert "新的有效期须晚于现在的有效期。" in answer.content.decode()
     assert "云政发〔2026〕30号" in answer.content.decode()
-    assert client.post(url, {**sent, "expires_on": "2027-12-31"}).status_code == 302
-    client.post(url, {"act": "supersede", "version": 3, "successor": other.pk, "source": "新文件"})
+    assert client.post(extend, {**sent, "expires_on": "2027-12-31"}).status_code == 302
+    client.post(supersede, {"confirm": "1", "version": 3, "successor": other.pk, "source": "新文件"})
     published.refresh_from_db()
     assert published.state == "superseded"
     page = client.get(url).content.decode()

@@ -1,6 +1,8 @@
 """REST: the same matters, conditions and acts as the pages, with versions, scopes and problems."""
 
+import json
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -8,13 +10,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
 from accounts.tokens import issue_token
-from tasks.models import Task, Urging
+from core.api.serializers import PlainMixin
+from tasks import reading
+from tasks.api.serializers import EventSerializer, PartSerializer, ReportSerializer, TaskSerializer
+from tasks.models import Assignment, ProgressReport, Task, TaskEvent, Urging
 from tests.answers import close
 from tests.factories.policies import add_target, make_measure, make_policy
-from tests.factories.tasks import make_report, make_task
+from tests.factories.tasks import at, make_report, make_task
 
 TODAY = date(2025, 9, 18)
 API = "/api/v1"
+SENT_QUERIES = 28
 
 
 @pytest.fixture(autouse=True)
@@ -31,6 +37,13 @@ def task(cast) -> Task:
 def client_of(user) -> APIClient:
     client = APIClient()
     client.force_login(user)
+    return client
+
+
+def by_token(user, scope="tasks:read") -> APIClient:
+    client = APIClient()
+    _, clear_text = issue_token(user=user, name="测试", scopes=[scope])
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {clear_text}")
     return client
 
 
@@ -205,6 +218,96 @@ def test_a_token_needs_its_scope(cast, task):
     url = f"{API}/assignments/{part(task, cast.lead_unit).pk}/claim-done/"
     refused = client.post(url, {}, format="json", headers={"If-Match": '"1"'})
     assert (refused.status_code, refused.json()["code"]) == (403, "auth.scope_missing")
+
+
+def test_records_written_out_by_hand_say_what_their_fields_describe(cast, task):
+    policy = make_policy(cast.jurisdiction)
+    measure = make_measure(policy, (cast.lead_unit, "lead"))
+    full = make_task(
+        cast.jurisdiction, lead=cast.lead_unit, co=[cast.co_unit], due_on=date(2025, 12, 1), policy=policy,
+        measure=measure, source="measure", closed_at=at(TODAY), archived_at=at(TODAY), completed_on=TODAY,
+        source_date=TODAY, quotation="原文",
+    )  # fmt: skip
+    row = make_report(
+        part(full, cast.lead_unit), TODAY, state="submitted", percent=40, submitted_on=TODAY, on_schedule=False,
+        silent_units=["市财政局"], expected_finish=TODAY, progress="已开工",
+    )  # fmt: skip
+    make_report(part(full, cast.co_unit), TODAY, state="draft", progress="在写")
+    row.readings.create(target=add_target(measure, "新增床位500张", 500, "张"), value="120.50", note="半年")
+    row.evidence.create(
+        file="a.pdf", name="a.pdf", field="progress", size=9, checksum="0" * 64, uploaded_by=cast.clerk,
+        uploaded_at=at(TODAY),
+    )  # fmt: skip
+    full.assignments.update(received_at=at(TODAY), done_claimed_at=at(TODAY), receipt_due_on=TODAY)
+    TaskEvent.objects.create(task=full, action="task.note", at=at(TODAY), by_name="甲", text="有进展")
+    tasks = reading.tasks_by_key([task.pk, full.pk], TODAY, dict)
+    parts = reading.parts_by_key([one.pk for one in Assignment.objects.all()], TODAY, dict)
+    reports = reading.reports_by_key(list(ProgressReport.objects.order_by("-pk").values_list("pk", flat=True)))
+    events = list(TaskEvent.objects.all())
+    assert [one.pk for one in reports[1].readings.all()] == list(row.readings.values_list("pk", flat=True))
+    kinds: Any = (
+        (TaskSerializer, tasks), (PartSerializer, parts), (EventSerializer, events), (ReportSerializer, reports),
+    )  # fmt: skip
+    context = {"request": SimpleNamespace(user=cast.clerk)}
+    for kind, records in kinds:
+        for record in records:
+            described = super(PlainMixin, kind()).to_representation(record)
+            assert json.dumps(kind().plain(record)) == json.dumps(described)
+            plain = kind(context=context).to_representation(record)
+            assert list(plain) == list(described)
+            cut = kind(context=context)
+            cut.fields.pop("id")
+            assert cut.to_representation(record) == {name: said for name, said in plain.items() if name != "id"}
+
+
+def test_an_archived_matter_is_off_the_list_and_still_read_by_its_key(cast, task):
+    Task.objects.filter(pk=task.pk).update(archived_at=at(TODAY))
+    client = client_of(cast.supervisor)
+    assert client.get(f"{API}/tasks/").json()["results"] == []
+    assert client.get(f"{API}/tasks/{task.pk}/").json()["number"] == task.number
+    assert client.get(f"{API}/tasks/{task.pk}/?state=closed").status_code == 404
+
+
+@pytest.mark.parametrize("rows", [1, 20])
+@pytest.mark.parametrize("address", ["tasks/", "assignments/?light=red&department={unit}"])
+def test_pages_of_lists_take_few_queries_and_the_same_for_every_number_of_rows(
+    cast, address, rows, django_assert_num_queries
+):
+    for _ in range(rows):
+        make_task(cast.jurisdiction, lead=cast.lead_unit, co=[cast.co_unit], due_on=date(2025, 9, 1))
+    client = by_token(cast.clerk)
+    asked = f"{API}/{address.format(unit=cast.lead_unit.pk)}"
+    client.get(asked)
+    # token, roles, the page's keys, the rows, their parts or the unit of the condition, reports
+    with django_assert_num_queries(6):
+        assert len(client.get(asked).json()["results"]) == rows
+
+
+def test_one_matter_takes_six_queries_and_its_history_four(cast, task, django_assert_num_queries):
+    client = by_token(cast.clerk)
+    client.get(f"{API}/tasks/{task.pk}/")
+    with django_assert_num_queries(6):
+        client.get(f"{API}/tasks/{task.pk}/")
+    with django_assert_num_queries(4):
+        client.get(f"{API}/tasks/{task.pk}/events/")
+
+
+def test_a_report_is_sent_in_a_fixed_number_of_queries(cast, task, django_assert_num_queries):
+    client = by_token(cast.clerk, "tasks:write")
+    for month, last in ((7, False), (8, True)):
+        row = make_report(
+            part(task, cast.lead_unit), date(2025, month, 1), state="draft", progress="已开工", percent=40,
+            on_schedule=True, promise_kept="kept", next_steps="招标",
+        )  # fmt: skip
+        headers = {"If-Match": '"1"', "Idempotency-Key": f"k{month}"}
+        if not last:
+            assert client.post(f"{API}/reports/{row.pk}/submit/", {}, format="json", headers=headers).status_code == 200
+            continue
+        # token, roles, key; the report; linked matters; lock, government, report, rule, last promise and readings,
+        # silent units; report, history, chain, log, chain; the answer with readings and files; the key's answer;
+        # two savepoints
+        with django_assert_num_queries(SENT_QUERIES):
+            client.post(f"{API}/reports/{row.pk}/submit/", {}, format="json", headers=headers)
 
 
 @pytest.mark.parametrize("rows", [1, 20])

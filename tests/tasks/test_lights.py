@@ -2,11 +2,12 @@
 
 import random
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from policies.models import UnitRole
-from tasks import lighting, lights
+from tasks import lighting, lights, reading, selectors
 from tasks.lights import Facts, Reason, Thresholds
 from tasks.models import Assignment, AssignmentState, ReportState, Task, TaskState, Urging
 from tests.factories.tasks import at, make_part, make_report, make_task
@@ -116,6 +117,66 @@ def test_sql_and_rule_agree_on_every_matter_and_every_part(cast):
             assert task.percent == lighting.facts_of(lead, whole=True).percent
             seen.add(expected.reason)
     assert seen == set(Reason)
+
+
+LIT = ("light", "light_rank", "light_reason", "light_since", "percent", "planned", "word")
+LISTED = ("lead_id", "lead_name", "unit_count", "last_label", "last_sent_on")
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_rows_read_by_their_keys_are_those_that_sql_lights(cast, known):
+    dice = random.Random(11)
+    for number in range(120):
+        task = random_matter(cast, dice)
+        if number % 7 == 0:
+            task.assignments.filter(is_first_lead=False).update(state="withdrawn")
+        if number % 9 == 0:
+            task.assignments.filter(is_first_lead=True).update(state="handed_over")
+    thresholds = {cast.jurisdiction.pk: RULES} if known else {}
+    parts = {row.pk: row for row in lighting.assignments_with_light(Assignment.objects.all(), TODAY, thresholds)}
+    found = reading.parts_by_key(list(parts), TODAY, lambda: thresholds)
+    assert [part.pk for part in found] == list(parts)
+    for part in found:
+        assert [getattr(part, name) for name in LIT] == [getattr(parts[part.pk], name) for name in LIT]
+    lit = lighting.tasks_with_light(Task.objects.order_by("-due_on", "pk"), TODAY, thresholds)
+    tasks = {row.pk: row for row in selectors.with_columns(lit)}
+    read = reading.tasks_by_key(list(tasks), TODAY, lambda: thresholds)
+    assert [task.pk for task in read] == list(tasks)
+    for task in read:
+        same = (*LIT, *LISTED)
+        assert [getattr(task, name) for name in same] == [getattr(tasks[task.pk], name) for name in same]
+        assert list(task.assignments.all()) == list(Assignment.objects.filter(task=task))
+
+
+@pytest.mark.parametrize("codes", [["red"], ["yellow"], ["red", "blue"], ["grey"], ["green"], list(lights.Code)])
+def test_what_is_kept_by_its_light_is_what_shows_it(cast, codes):
+    dice = random.Random(13)
+    for _ in range(60):
+        random_matter(cast, dice)
+    thresholds = {cast.jurisdiction.pk: RULES}
+    lit_parts = lighting.assignments_with_light(Assignment.objects.all(), TODAY, thresholds)
+    lit_tasks = lighting.tasks_with_light(Task.objects.all(), TODAY, thresholds)
+    cases: list[tuple[Any, Any, Any]] = [
+        (Assignment.objects.all(), lit_parts, lighting.parts_of_light),
+        (Task.objects.all(), lit_tasks, lighting.tasks_of_light),
+    ]
+    for plain, lit, keep in cases:
+        wanted = {row.pk for row in lit if row.light in codes}
+        for rows in (plain, lit):
+            listed = [row.pk for row in keep(rows, codes, TODAY, lambda: thresholds)]
+            assert (set(listed), len(listed)) == (wanted, len(wanted))
+
+
+def test_late_rows_are_read_without_asking_for_urgings_or_rules(cast, django_assert_num_queries):
+    for _ in range(3):
+        make_task(cast.jurisdiction, lead=cast.lead_unit, due_on=TODAY - timedelta(days=1))
+    keys = list(Assignment.objects.values_list("pk", flat=True))
+
+    def never():
+        raise AssertionError("the rules matter to no row of these")
+
+    with django_assert_num_queries(2):
+        assert {part.light for part in reading.parts_by_key(keys, TODAY, never)} == {"red"}
 
 
 def test_a_list_of_lights_is_one_query_and_so_are_its_counts(cast, django_assert_num_queries):

@@ -89,6 +89,8 @@ def expected(filename: str) -> str:
 def _refuse_by_extension(suffix: str) -> None:
     if suffix == "ofd":
         raise _ofd()
+    if suffix == "rtf":
+        raise _rtf()
     if suffix in READABLE or suffix in PICTURE_EXTENSIONS or suffix in {"jsp", "asp", "aspx", "php"}:
         return
     if suffix in {"xls", "xlsx", "et", "csv", "ppt", "pptx", "dps"}:
@@ -124,7 +126,11 @@ def _refuse_by_magic(data: bytes, suffix: str) -> None:
     if data.startswith(ARCHIVES):
         raise _archive()
     if data.startswith(b"{\\rtf"):
-        raise Unreadable("file.rtf", "这是 RTF 文件，暂不能读；请用 Word 或 WPS 打开后另存为 docx 再上传。")
+        raise _rtf()
+
+
+def _rtf() -> Unreadable:
+    return Unreadable("file.rtf", "这是 RTF 文件，暂不能读；请用 Word 或 WPS 打开后另存为 docx 再上传。")
 
 
 def _inside_zip(data: bytes) -> Content:

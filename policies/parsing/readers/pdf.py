@@ -165,7 +165,7 @@ def _joined(pages: list[list[_Line]]) -> Iterator[str]:
     for line, following in zip(lines, [*lines[1:], None], strict=True):
         paragraph += _SPACED.sub("", line.words)
         full = line.height > 0 and line.right >= right - 2.6 * line.height and right > _NARROW
-        if following is not None and full and _goes_on(following, left):
+        if following is not None and full and _goes_on(following, left) and _same_type(line, following):
             if not (_IDEOGRAPH.match(paragraph[-1]) or _IDEOGRAPH.match(following.words)) and paragraph[-1].isalnum():
                 paragraph += " "
             continue
@@ -175,6 +175,11 @@ def _joined(pages: list[list[_Line]]) -> Iterator[str]:
 
 def _goes_on(line: _Line, left: float) -> bool:
     return line.left <= left + 0.8 * line.height and not _BEGINS.match(line.words)
+
+
+def _same_type(line: _Line, following: _Line) -> bool:
+    """Whether two lines are set alike: a title in large type does not go on in the line below it."""
+    return 0.8 < following.height / line.height < 1.25
 
 
 def _column(lines: list[_Line]) -> tuple[float, float]:

@@ -10,7 +10,7 @@ from policies.parsing.lexicon import Lexicon
 from policies.parsing.outline_marks import is_label, label_act, label_pattern, labels_in, starts_item
 from policies.parsing.responsibility.forms import Clause
 from policies.parsing.responsibility.grammar import read_clause
-from policies.parsing.responsibility.names import bare, ends_in_head
+from policies.parsing.responsibility.shapes import bare, ends_in_head
 from policies.parsing.words import alternatives, table
 
 _SIGNAL = re.compile(
@@ -21,6 +21,7 @@ _LONGEST = 3000
 _LONGEST_LINE = 120
 _DEEPEST = 4  # a clause stands in no more brackets; each level of nesting reads the same words again
 _REST = re.compile(r"[ 。;,.\n-]*")
+_ALONE = re.compile("(?:[局委办厅部府]|公司|集团|分行|[支总]队|海关|管委会|联合会)$")  # units, and no places
 _LIST_SIGN = re.compile("[局委办厅部院会府社团司行心队]")
 
 
@@ -84,7 +85,8 @@ def _bracket(text: str, group: Group, end: int, lexicon: Lexicon) -> Found | Unr
     if _accepted(text, group, clause, end, labelled=label is not None):
         return Found(group.start, group.end, clause, unclosed=not group.closed)
     meant = label is not None and label.lastgroup in ("unit", "alone")
-    if meant or (_at_end(text, group, end) and re.search("负责|牵头", text[left:right])):
+    idle = label is not None and not meant  # (责任领导:…) names persons, and only those
+    if meant or (not idle and _at_end(text, group, end) and re.search("负责|牵头", text[left:right])):
         return Unread(group.start, group.end)
     return None
 
@@ -101,6 +103,8 @@ def _ends_sentence(text: str, group: Group) -> bool:
 
 def _accepted(text: str, group: Group, clause: Clause, end: int, *, labelled: bool) -> bool:
     units = clause.units
+    if clause.scoped and not (_at_end(text, group, end) or _ends_sentence(text, group)):
+        return False
     if clause.note or clause.blankets:
         return bool(units or clause.blankets) or labelled
     if labelled and (clause.labelled or not units):
@@ -127,7 +131,7 @@ def _is_list(text: str, group: Group, clause: Clause, end: int) -> bool:
     if len(units) > 1 or group.start == 0 or text[group.start - 1] in "。;!? \n":
         return True
     before = text[max(0, group.start - 12) : group.start]
-    return re.search("[局委办厅部]$", units[0].text) is not None and not ends_in_head(before)
+    return _ALONE.search(units[0].text) is not None and not ends_in_head(before)
 
 
 def _in_name(text: str, group: Group) -> bool:
@@ -193,7 +197,13 @@ def _last_sentence(text: str, start: int, end: int, lexicon: Lexicon) -> Found |
     stop = end
     while stop > start and text[stop - 1] in "。 \n":
         stop -= 1
-    begin = max(start, 1 + max(text.rfind(mark, start, stop) for mark in "。;!?\n"))
+    # 牵头部门—A;配合部门—B is one sentence, unless what stands before the semicolon is no list
+    begins = {max(start, 1 + max(text.rfind(mark, start, stop) for mark in marks)) for marks in ("。!?\n", "。;!?\n")}
+    return next((found for begin in sorted(begins) if (found := _spoken(text, start, begin, stop, lexicon))), None)
+
+
+def _spoken(text: str, start: int, begin: int, stop: int, lexicon: Lexicon) -> Found | None:
+    """The sentence as a clause, where every word of it is understood."""
     line = begin == start  # a cell of a table that lost its bars: nothing but who does it
     if line and (stop - begin > _LONGEST_LINE or starts_item(text[begin:stop])):
         return None
@@ -201,9 +211,7 @@ def _last_sentence(text: str, start: int, end: int, lexicon: Lexicon) -> Found |
         return None
     clause = read_clause(text, begin, stop, lexicon)
     spoken = bool(clause.statements) and clause.statements[-1].act != "bare"
-    if spoken and not clause.doubts:
-        return Found(begin, stop, clause)
-    return None
+    return Found(begin, stop, clause) if spoken and not clause.doubts and not clause.scoped else None
 
 
 def _merged(text: str, found: list[Found]) -> list[Found]:
@@ -229,4 +237,5 @@ def merge(last: Found, item: Found) -> None:
     clause.times += more.times
     clause.note = clause.note or more.note
     clause.labelled = clause.labelled or more.labelled
+    clause.scoped = clause.scoped or more.scoped
     last.unclosed = last.unclosed or item.unclosed

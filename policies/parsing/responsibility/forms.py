@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
-from policies.parsing.responsibility.names import Name
+from policies.parsing.responsibility.shapes import Name
 from policies.parsing.words import alternatives, table
 
 Act = Literal["lead", "plain", "support", "joint", "co", "bare"]
 NO_UNITS = ("clause.rest", "units.person")  # words of a list that are read and left out
-SEPARATORS = re.compile(r"[、,;。\s|/①-⑳]+")
+SEPARATORS = re.compile(r"(?:<br ?/?>|[、,;。\s|/①-⑳])+")
 
 
 @dataclass(slots=True)
@@ -35,6 +35,7 @@ class Clause:
     times: list[tuple[int, int]] = field(default_factory=list)
     labelled: bool = False
     opened: bool = False
+    scoped: bool = False
 
     @property
     def units(self) -> list[Name]:
@@ -69,6 +70,7 @@ class _Words:
     lead: "re.Pattern[str]"
     support: "re.Pattern[str]"
     joint: "re.Pattern[str]"
+    inner: "re.Pattern[str]"
     plain: "re.Pattern[str]"
     joined: "re.Pattern[str]"
     mark: "re.Pattern[str]"
@@ -101,18 +103,25 @@ def words() -> _Words:
     marks: dict[str, Act] = dict.fromkeys(verb["marks_lead"], "lead")
     marks |= dict.fromkeys(verb["marks_support"], "support") | dict.fromkeys(verb["marks_plain"], "plain")
     marks |= dict.fromkeys(verb["marks_joint"], "joint")
+    ways, duty, demand = alternatives(verb["ways"]), alternatives(verb["duty"]), alternatives(verb["demand"])
+    by_duty = rf"(?:{ways})[^,、;。:()]{{0,12}}?(?:{duty})(?:范围)?内?"  # 按照部门职责
+    as_asked = rf"(?:{ways})[^,、;。:()]{{0,20}}?(?:{demand})"  # 按照“三管三必须”要求
     return _Words(
-        verb=re.compile(rf"(?:{as_unit}|{every})+$"),
+        verb=re.compile(rf"(?:{as_unit}|{every}|{by_duty}|{as_asked})+$"),
         lead=re.compile(alternatives(verb["lead"])),
         support=re.compile(alternatives(verb["support"])),
-        joint=re.compile(alternatives(verb["joint"])),
+        joint=re.compile(f"{alternatives(verb['joint'])}|{by_duty}"),
+        inner=re.compile(
+            rf"(?:{every})*?(?:(?P<strong>{alternatives(verb['inner'])})|{alternatives(verb['inner_weak'])})"
+            rf"(?!{alternatives(label['heads'])}|人)(?:{every})*"
+        ),
         plain=re.compile(f"{alternatives(verb['plain'])}|为(?:责任|承办|落实|实施)"),
         joined=re.compile(alternatives(verb["joined"])),
         mark=re.compile(rf"[(〔\[]\s*(?:{alternatives(marks)})\s*[)〕\]]$"),
         marks=marks,
         stems=stems,
         glued=re.compile(
-            rf"(?:{alternatives(label['prefixes'])})?(?P<stem>{alternatives(stems)})(?:{alternatives(label['heads'])})[为是]?\s*(?=\S{{2}})"
+            rf"(?:{alternatives(label['prefixes'])})?(?P<stem>{alternatives(stems)})(?:{alternatives(label['heads'])})[为是—–-]*\s*(?=\S{{2}})"
         ),
         label=re.compile(
             rf"(?:{alternatives(label['prefixes'])})?(?P<stem>{alternatives(stems)})(?:{alternatives(label['heads'])})"

@@ -12,16 +12,20 @@ import re
 from policies.parsing.brackets import groups, split_top
 from policies.parsing.lexicon import Lexicon
 from policies.parsing.outline_marks import act_of_label, labels_in
-from policies.parsing.responsibility import names as reading_names
+from policies.parsing.responsibility.blanks import mended
 from policies.parsing.responsibility.forms import NO_UNITS, SEPARATORS, Act, Clause, Note, Statement, words
-from policies.parsing.responsibility.names import Name
+from policies.parsing.responsibility.names import read_names
 from policies.parsing.responsibility.notes import blanket_start, read_blanket, read_note
+from policies.parsing.responsibility.shapes import Name, is_unit
 
 _LEADING = re.compile(
-    r"(?:(?:以上|上述|本项|此项|该项)[^,。;由]{0,8}由|\d{1,2}[.)](?=\D)|由|以及|及|和|并由|并|同时|其中|再由|均由|请|与|以|:|-)+"
+    r"(?:(?:以上|上述|本项|此项|该项)[^,。;由]{0,8}由|\d{1,2}[.)](?=\D)|由|以及|及|和|并由|并|同时|其中|再由|均由|请|与|以|:|[—–-])+"
 )
 _TAIL = 48
 _ASIDE = re.compile(r"[(〔\[][^()〔〕\[\]]{4,60}[)〕\]]$")
+_OFFICE = re.compile("[局委办厅部府]$")
+_MEANS = re.compile("(?:用地|场地|资金|经费|用能|人员|物资)$")
+_PART = re.compile("[一-龥“《]{2}")
 _UNDER = re.compile(r"在(.{2,40}?)(?:的)?(?:统一)?(?:指导|领导|支持|统筹|协调)下")
 _TIME = re.compile(
     r"(?:并?[在于到]|力争|确保|争取|计划|原则上)?(?:\d{2,4}年|\d{1,2}月|“?十[四五六]五|本年|今年|明年|年底|年内|全年|每[年月季半周]|按[月季年]"
@@ -38,6 +42,7 @@ class _Reader:
         self.pending: list[Name] = []
         self.label: Act | None = None
         self.edge = 0  # how many of the pending names stand before the last comma
+        self.scope = False  # whether the words read last say what a unit answers for
 
     def read(self) -> Clause:
         """The clause between `start` and `end`."""
@@ -106,9 +111,10 @@ class _Reader:
 
     # --- statements
     def _statements(self, start: int, end: int) -> None:
-        pieces = split_top(self.text, SEPARATORS, start, end)
+        pieces = mended(self.text, split_top(self.text, SEPARATORS, start, end), self.lexicon)
         for left, right, mark in pieces:
             self._piece(left, right)
+            self.scope = self.scope and "、" in mark
             if ("," in mark or ";" in mark) and self.pending:
                 self.edge = len(self.pending)
 
@@ -123,7 +129,7 @@ class _Reader:
             start = lead_in.end()
         if start >= end:
             return
-        if _TIME.match(text, start, end) and not reading_names.is_unit(text[start:end], self.lexicon):
+        if _TIME.match(text, start, end) and not is_unit(text[start:end], self.lexicon):
             self.clause.times.append((start, end))
             return
         if words().label.fullmatch(text, start, end):
@@ -140,34 +146,62 @@ class _Reader:
             self._close(self.label or "bare")
             self.label = words().stems[glued.group("stem")]
             start = glued.end()
-        joined = self._joined(start, end)
-        if joined:
+        if self._scoped(start, end) or self._joined(start, end):
             return
+        if self.scope and self._verb_start(start, end) == end:
+            if is_unit(text[start:end], self.lexicon) and end - start > 3:
+                self.clause.doubts.append(("clause.rest", start, end))
+            return
+        self.scope = False
         self._names_and_verb(start, end)
+
+    def _scoped(self, start: int, end: int) -> bool:
+        """A牵头推进甲: what a unit does, and for which part; the part is not kept."""
+        text = self.text
+        for match in words().inner.finditer(text, start + 2, min(end, start + _TAIL)):
+            name = text[start : match.start()]
+            if match.end() == end or not is_unit(name, self.lexicon):
+                continue
+            if not match["strong"] and not self._beside(name, text[start:end]):
+                continue
+            if self.lexicon.knows(text[start:end]) or words().joined.match(text, match.end()):
+                return False
+            if self._verb_start(start, end) < end and not _PART.match(text, match.end(), end):
+                return False
+            self._add(start, match.start())
+            self._close(_act_of(match.group()) or "bare", spoken=True)
+            self.scope = self.clause.scoped = True
+            return True
+        return False
+
+    def _beside(self, name: str, whole: str) -> bool:
+        """Whether a plain verb may end a name here: an office, beside others whose part was read."""
+        named = is_unit(whole, self.lexicon) and _MEANS.search(whole) is None
+        return bool(self.clause.statements) and not named and _OFFICE.search(name) is not None
 
     def _opens_list(self, start: int, end: int) -> bool:
         """Whether names follow a label without a colon: 牵头单位市财政局."""
         name_end = self._verb_start(start, end)
-        return name_end > start and reading_names.is_unit(self.text[start:name_end], self.lexicon)
+        label = words().label.fullmatch(self.text, start, name_end)  # 牵头单位配合单位: two heads of a table
+        return name_end > start and label is None and is_unit(self.text[start:name_end], self.lexicon)
 
     def _joined(self, start: int, end: int) -> bool:
         """A会同B: what stands before leads, what follows is beside it."""
         text = self.text
         for match in words().joined.finditer(text, start, min(end, start + 400)):
-            left = text[start : match.start()]
-            if match.start() == start:
+            verb = self._verb_start(start, match.start())  # A牵头会同B
+            if verb < match.start() and _act_of(text[verb : match.start()]) != "lead":
+                verb = match.start()
+            left = text[start:verb]
+            if verb == start:
                 if self._verb_start(start, end) <= start:
                     return False
                 self._close("lead" if self.pending else "bare", joined=True)
                 self.label = "co"
                 self._names_and_verb(match.end(), end)
                 return True
-            if (
-                reading_names.is_unit(left, self.lexicon)
-                and match.end() < end
-                and self._verb_start(match.end(), end) > match.end()
-            ):
-                self._names_and_verb(start, match.start())
+            if is_unit(left, self.lexicon) and self._opens_list(match.end(), end):
+                self._names_and_verb(start, verb)
                 self._close("lead", joined=True)
                 self.label = "co"
                 self._names_and_verb(match.end(), end)
@@ -180,7 +214,7 @@ class _Reader:
         if match is None or _act_of(match.group()) is None:
             return end
         whole, name = self.text[start:end], self.text[start : match.start()]
-        if name and reading_names.is_unit(whole, self.lexicon) and not reading_names.is_unit(name, self.lexicon):
+        if name and is_unit(whole, self.lexicon) and not is_unit(name, self.lexicon):
             return end
         return match.start()
 
@@ -222,7 +256,7 @@ class _Reader:
                 last = self.clause.statements[-1]
                 last.act = "joint" if last.act == "bare" else last.act
             return
-        names, opened = reading_names.read_names(self.pending, self.text, self.lexicon)
+        names, opened = read_names(self.pending, self.text, self.lexicon)
         self.clause.opened = self.clause.opened or opened
         self.pending = []
         self.clause.doubts += [(name.doubt, name.start, name.end) for name in names if name.doubt in NO_UNITS]

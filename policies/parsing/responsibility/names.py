@@ -5,112 +5,25 @@ A name is known by its head (局, 委, 办公室 …). 、 parts names, except i
 """
 
 import re
-from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 
 from policies.parsing.brackets import groups
 from policies.parsing.lexicon import Lexicon
-from policies.parsing.words import alternatives, table
+from policies.parsing.responsibility.shapes import Name, is_field, is_unit, judge, name_words, unit_for, without_area
 
 _CONJUNCTION = re.compile("等?(?:以及|和|及|与|并)")
 _OPEN = re.compile("(?<![高中初平同均])等(?!级|保)")
-_TRAILING_GROUP = re.compile(r"[(〔\[【][^()〔〕\[\]【】]*[)〕\]】]$")
-_LONGEST = 30
+_OWN = re.compile("各|有关|相关|国|中国|[省市县区州旗镇乡街](?!场)|[一-龥]{2,3}[省市县区州旗]")
+# where a second name begins behind a whole one without a mark between them
+_GLUED = re.compile(
+    r"(?<=[局办厅部院行司])(?:各(?=[县市区镇乡街]|开发区|功能区|园区)|[省市县区](?=[一-龥]{2,12}[局委办厅]$))"
+)
 _LONGEST_LIST = 400  # characters between two commas: more is no list of names, and each 和 would copy them all
-_LONGEST_HEAD = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A unit as printed; `doubt` is the code of what is unsure about it."""
-
-    text: str
-    start: int
-    end: int
-    doubt: str | None = None
-    open_list: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    head: "re.Pattern[str]"
-    person: "re.Pattern[str]"
-    called: "re.Pattern[str]"
-    phrase: "re.Pattern[str]"
-    harmless: "re.Pattern[str]"
-    area: "re.Pattern[str]"
-    admin: "re.Pattern[str]"
-    zone: "re.Pattern[str]"
-    zone_of_all: "re.Pattern[str]"
-    of_all: "re.Pattern[str]"
-    many: "re.Pattern[str]"
-    tails: frozenset[str]
-    open_end: "re.Pattern[str]"
-    fields: frozenset[str]
-    whole: tuple[tuple[str, str], ...]
-
-
-@cache
-def _words() -> _Words:
-    units = table("units")
-    heads, names = units["heads"], units["names"]
-    areas, zones = alternatives(heads["areas"]), alternatives(heads["zones"])
-    area_heads, zone_heads = alternatives(heads["area_heads"]), alternatives(heads["zone_heads"])
-    modifier = r"(?:[(〔\[【][^()〔〕\[\]【】]*[)〕\]】])?"
-    return _Words(
-        head=re.compile(f"(?:{alternatives(heads['strong'])})$"),
-        person=re.compile(f"(?:{alternatives(names['persons'])})$"),
-        called=re.compile(f"[{names['surnames']}](?:某{{1,2}}|[一-龥]{{1,2}})"),
-        phrase=re.compile(alternatives(names["phrases"])),
-        harmless=re.compile(alternatives(names["but"])),
-        area=re.compile(rf"(?:各|有关|相关|各有关|各相关)?(?:{areas}|{zones}){modifier}"),
-        admin=re.compile(rf"(?:{areas}){modifier}(?:{area_heads}){modifier}"),
-        zone=re.compile(rf"(?:{zones}){modifier}(?:{zone_heads})?"),
-        of_all=re.compile("[省市县区]?(?:各|有关|相关)[^局委办厅]*$"),
-        many=re.compile("(?:部门|单位|机构|企业)$"),
-        zone_of_all=re.compile(rf"(?:各|有关|相关)?(?:{zones}){modifier}"),
-        tails=frozenset(heads["tails"]),
-        open_end=re.compile(rf"(?:\d+|[一二三四五六七八九十]+|多|各)?[个家]?(?:{alternatives(heads['open_ended'])})"),
-        fields=frozenset(names["fields"]),
-        whole=tuple((name[: name.index("和") + 1], name[name.index("和") + 1 :]) for name in names["whole"]),
-    )
-
-
-def bare(name: str) -> str:
-    """The name without a bracket at its end."""
-    return _TRAILING_GROUP.sub("", name) if name[-1:] in ")〕]】" else name
-
-
-def ends_in_head(words: str) -> bool:
-    """Whether the words end as a unit's name does."""
-    return _words().head.search(words, max(0, len(words) - _LONGEST_HEAD)) is not None
-
-
-def is_unit(name: str, lexicon: Lexicon) -> bool:
-    """Whether the words are a unit by their head or by the lexicon."""
-    core = bare(name) or name
-    return lexicon.knows(name) or lexicon.knows(core) or ends_in_head(core)
-
-
-def is_phrase(name: str) -> bool:
-    """Whether the words hold one that no name holds: 内由, 均为."""
-    words = _words()
-    return words.phrase.search(words.harmless.sub("", name)) is not None
-
-
-def is_person(name: str) -> bool:
-    """Whether the words name a person, by post or by a name."""
-    words = _words()
-    core = bare(name)
-    if words.person.search(core):
-        return True
-    return not ends_in_head(core) and core not in words.fields and words.called.fullmatch(core) is not None
 
 
 def _joins(left: str, right: str) -> bool:
     """Whether 、 between the two stands inside one collective name."""
-    words = _words()
+    words = name_words()
     if right in words.tails and words.many.search(left):
         return not left.endswith(right)
     if (right in ("政府", "人民政府") and left.endswith("党委")) or (right == "管委会" and left.endswith("党工委")):
@@ -122,13 +35,15 @@ def _joins(left: str, right: str) -> bool:
 
 def _joins_areas(left: str, right: str) -> bool:
     """各市 + 州 + 县人民政府: areas in front of one common head."""
-    words = _words()
+    words = name_words()
     first, last = left.partition("、")[0], left.rpartition("、")[2]
     if right.startswith("各") or words.zone.fullmatch(right) or not first.startswith(("各", "有关", "相关")):
         return False
     if not words.area.fullmatch(last):
         return False
-    return words.admin.fullmatch(right) is not None or words.area.fullmatch(right) is not None
+    if words.admin.fullmatch(right) or words.area.fullmatch(right):
+        return True
+    return words.corps.match(right) is not None  # 各省、自治区、直辖市、新疆生产建设兵团教育主管部门
 
 
 def merge_collectives(pieces: list[Name], text: str) -> list[Name]:
@@ -136,8 +51,8 @@ def merge_collectives(pieces: list[Name], text: str) -> list[Name]:
     merged: list[Name] = []
     for piece in _fields_of_departments(pieces, text):
         last = merged[-1] if merged else None
-        if last and text[last.end : piece.start] == "、" and _joins(last.text, piece.text):
-            doubt = last.doubt or ("units.collective" if _words().zone_of_all.fullmatch(last.text) else None)
+        if last and text[last.end : piece.start].strip() == "、" and _joins(last.text, piece.text):
+            doubt = last.doubt or ("units.collective" if name_words().zone_of_all.fullmatch(last.text) else None)
             merged[-1] = Name(text[last.start : piece.end], last.start, piece.end, doubt)
         else:
             merged.append(piece)
@@ -146,13 +61,13 @@ def merge_collectives(pieces: list[Name], text: str) -> list[Name]:
 
 def _fields_of_departments(pieces: list[Name], text: str) -> list[Name]:
     """公安、交通部门 names its departments by their fields: one collective, not 公安 and 交通部门."""
-    fields = _words().fields
+    fields = name_words().fields
     result: list[Name] = []
     for piece in pieces:
         stem = re.sub("(?:主管)?部门$", "", piece.text)
         start = piece.start
         if stem != piece.text and stem in fields:
-            while result and result[-1].text in fields and text[result[-1].end : start] == "、":
+            while result and result[-1].text in fields and text[result[-1].end : start].strip() == "、":
                 start = result.pop().start
         one = piece if start == piece.start else Name(text[start : piece.end], start, piece.end, "units.short")
         result.append(one)
@@ -175,7 +90,7 @@ def _split_open(name: Name) -> tuple[Name, bool]:
     matches = list(_OPEN.finditer(name.text)) if len(name.text) <= _LONGEST_LIST else []
     if not matches:
         return name, False
-    words = _words()
+    words = name_words()
     for match in matches:
         left, right = name.text[: match.start()], name.text[match.end() :]
         if not left:
@@ -186,12 +101,18 @@ def _split_open(name: Name) -> tuple[Name, bool]:
 
 
 def _each(name: Name) -> list[Name]:
-    """各地区各部门 is two names."""
-    second = name.text.find("各", 1)
-    if not name.text.startswith("各") or not 2 <= second <= 8 or not _words().head.search(name.text[:second]):
-        return [name]
-    middle = name.start + second
-    return [Name(name.text[:second], name.start, middle), Name(name.text[second:], middle, name.end, name.doubt)]
+    """各地区各部门 is two names, and so is 市医保局各县人民政府 where a line break stood between them."""
+    text = name.text
+    places = [at for at in (text.find("各", 1), *(cut.start() for cut in _GLUED.finditer(text, 3))) if at > 1]
+    for second in sorted(places):
+        left = text[:second]
+        whole = text.startswith("各") and second <= 8 and text[second] == "各"
+        if not name_words().head.search(left) or not (whole or _GLUED.match(text, second)):
+            continue
+        middle = name.start + second
+        doubt = name.doubt or (None if whole else "units.ambiguous")
+        return [Name(left, name.start, middle, doubt), Name(text[second:], middle, name.end, doubt)]
+    return [name]
 
 
 def _conjunction(name: Name, lexicon: Lexicon) -> list[Name]:
@@ -219,17 +140,21 @@ def _conjunction(name: Name, lexicon: Lexicon) -> list[Name]:
 
 
 def _parts_at(left: str, conjunction: str, right: str, lexicon: Lexicon) -> bool:
-    words = _words()
+    words = name_words()
     conjunction = conjunction.removeprefix("等")
     if any((left + conjunction).endswith(first) and right.startswith(rest) for first, rest in words.whole):
         return False
-    if right in words.tails and (words.many.search(left) or words.of_all.match(left)):
+    beside = _CONJUNCTION.split(right, maxsplit=1)[0]  # 国务院相关部门和单位及各地区
+    if beside in words.tails and (words.many.search(left) or words.of_all.match(left)):
         return False
     if lexicon.protects(left, right):
         return False
     left = _without_open_end(left)
+    if is_field(without_area(left)) and not _OWN.match(right):  # 市邮政和快递协会
+        return False
     if len(left) < 2 or not is_unit(left, lexicon):
         return False
+    right = _without_open_end(right)
     following = _CONJUNCTION.search(right)
     return is_unit(right, lexicon) or (following is not None and is_unit(right[: following.start()], lexicon))
 
@@ -241,7 +166,7 @@ def _without_open_end(name: str) -> str:
 
 def _whole_across(left: str, conjunction: str) -> bool:
     """Whether the words before the conjunction are known to go on: 工业和信息化."""
-    words = _words()
+    words = name_words()
     if any((left + conjunction).endswith(first) for first, _ in words.whole):
         return True
     if words.many.search(left) or words.of_all.match(left):
@@ -257,23 +182,5 @@ def read_names(pieces: list[Name], text: str, lexicon: Lexicon) -> tuple[list[Na
         for part in [each for whole in _each(piece) for each in _conjunction(whole, lexicon)]:
             closed, was_open = _split_open(part)
             opened = opened or was_open or part.open_list
-            names.append(_judge(closed, lexicon))
+            names.append(judge(unit_for(closed, lexicon), lexicon))
     return names, opened
-
-
-def _judge(name: Name, lexicon: Lexicon) -> Name:
-    """The name with its doubt: of no known shape, too long to be one name, or only a field of work."""
-    if name.doubt or lexicon.knows(name.text):
-        return name
-    doubt = None
-    if name.text in _words().fields:
-        doubt = "units.short"
-    elif is_phrase(name.text):
-        doubt = "clause.rest"
-    elif is_person(name.text):
-        doubt = "units.person"
-    elif not is_unit(name.text, lexicon):
-        doubt = "units.unknown"
-    elif len(name.text) > _LONGEST or re.search(r"[,;:。?!]", bare(name.text)):
-        doubt = "units.long"
-    return Name(name.text, name.start, name.end, doubt, name.open_list)

@@ -4,9 +4,9 @@ import re
 
 from policies.parsing.brackets import split_top
 from policies.parsing.lexicon import Lexicon
-from policies.parsing.responsibility import names as reading_names
 from policies.parsing.responsibility.forms import SEPARATORS, Blanket, Note, words
-from policies.parsing.responsibility.names import Name
+from policies.parsing.responsibility.names import read_names
+from policies.parsing.responsibility.shapes import Name, is_unit
 
 _COMMA = re.compile(",")
 _ALL = re.compile("所有|全部|各项|上述|以上|本文件|其他|其余")
@@ -64,8 +64,8 @@ def read_blanket(text: str, start: int, end: int, lexicon: Lexicon) -> Blanket |
         for left, right in (_trim(text, a, b) for a, b, _ in split_top(text, SEPARATORS, list_start, list_end))
         if right > left
     ]
-    names, _ = reading_names.read_names(pieces, text, lexicon)
-    units = tuple(name for name in names if reading_names.is_unit(name.text, lexicon))
+    names, _ = read_names(pieces, text, lexicon)
+    units = tuple(name for name in names if is_unit(name.text, lexicon))
     if not units or (closing is None and len(units) < len(names)):
         return None
     return Blanket(start, end, units, patterns.blanket_after.search(text, start, spread.start()) is not None)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from policies.parsing.responsibility.forms import Clause, Statement
-from policies.parsing.responsibility.names import Name
+from policies.parsing.responsibility.shapes import Name
 from policies.parsing.types import Basis, LeadBasis, Role
 
 

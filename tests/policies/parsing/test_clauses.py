@@ -126,7 +126,7 @@ def test_a_registered_name_that_holds_a_conjunction_stays_whole() -> None:
         ("1.甲工作。推进。（责任单位：市科技局、市财政局", "clause.unclosed"),
         ("1.甲工作。推进。（责任单位：市科技局、云数通）", "units.unknown"),
         ("1.甲工作。推进。（责任单位：市科技局 张某某）", "units.person"),
-        ("1.甲工作。推进。（责任单位：市科技局局长、市财政局）", "units.person"),
+        ("1.甲工作。推进。（责任单位：市科技局局长、市财政局）", "units.holder"),
         ("1.甲工作。推进。（配合单位：市科技局）", "lead.none"),
         ("1.甲工作。推进。（发改、财政等部门负责）", "units.short"),
         ("1.甲工作。推进。（责任单位：市委、市政府督查室）", "units.collective"),

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from policies.parsing import read
 from policies.parsing.normalise import fold
 
 
@@ -30,3 +31,10 @@ def test_folding_never_changes_the_length(text: str) -> None:
 
 def test_one_broken_character_costs_the_other_lines_nothing() -> None:
     assert fold("推動著力\n\ud800\n於是") == "推动着力\n\ud800\n于是"
+
+
+@pytest.mark.parametrize("line_break", ["\r\n", "\r", "\u2028", "\x85"])
+def test_every_kind_of_line_break_parts_paragraphs_and_items(line_break: str) -> None:
+    lines = ("云州市工作方案", "一、主要任务", "1.建设泵站。（市水务局）", "2.清理河道。（市城管局）")
+    measures = read(line_break.join(lines)).documents[0].measures
+    assert [(measure.number, measure.section) for measure in measures] == [("1", "一、主要任务"), ("2", "一、主要任务")]

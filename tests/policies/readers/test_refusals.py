@@ -73,6 +73,7 @@ CASES = {
     "an archive renamed": (_zip(a=b"1"), "全部.docx", "file.archive"),
     "a rar": (b"Rar!\x1a\x07\x00" + bytes(90), "全部.txt", "file.archive"),
     "rich text": (b"{\\rtf1 abc}", "通知.doc", "file.rtf"),
+    "rich text by its name": (b"{\\rtf1 abc}", "通知.rtf", "file.rtf"),
     "an unknown extension": ("市财政局牵头".encode(), "a.exe", "file.unsupported"),
     "too long a text": ("督".encode() * 10 * 1024 * 1024, "a.txt", "file.too_large"),
     "half a Word file": (docx_of("甲" * 5000)[:-900], "a.docx", "file.broken"),
