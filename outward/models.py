@@ -139,7 +139,7 @@ class CalendarFeed(models.Model):
     from it at the next reading.
     """
 
-    owner = models.ForeignKey(User, models.CASCADE, verbose_name="本人", related_name="calendar_feeds")
+    owner = models.ForeignKey(User, models.PROTECT, verbose_name="本人", related_name="calendar_feeds")
     # None: the person's own matters
     department = models.ForeignKey(
         Department, models.PROTECT, verbose_name="单位", null=True, blank=True, related_name="+"

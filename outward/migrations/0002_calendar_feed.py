@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 (
                     "owner",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="calendar_feeds",
                         to=settings.AUTH_USER_MODEL,
                         verbose_name="本人",
