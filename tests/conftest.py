@@ -1,11 +1,24 @@
 """Fixtures every test may ask for."""
 
+import hashlib
+from typing import Any
+
 import pytest
 
 from tests import servers
 from tests.cast import Cast, make_cast
 
+# characters of a value that a test may be named by
+LONGEST_NAME = 200
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
+
+
+def pytest_make_parametrize_id(config: pytest.Config, val: Any, argname: str) -> str | None:
+    """Name a long value by its size and digest: a file of 30 MB as a name costs every report minutes."""
+    if not isinstance(val, (str, bytes)) or len(val) <= LONGEST_NAME:
+        return None
+    data = val if isinstance(val, bytes) else val.encode("utf-8", "surrogatepass")
+    return f"{argname}-{len(val)}-{hashlib.sha256(data).hexdigest()[:8]}"
 
 
 @pytest.hookimpl(tryfirst=True)
