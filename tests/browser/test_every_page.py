@@ -14,6 +14,7 @@ from playwright.sync_api import Page, ViewportSize
 
 from accounts.models import User
 from departments.models import Department, Roster
+from duban.guide import CHAPTERS
 from notifications.models import Message
 from policies.models import Measure, Policy, PolicyState
 from tasks.models import ProgressReport, Task
@@ -49,6 +50,9 @@ def addresses(one: Endpoint, user: User) -> Iterator[str]:
     names = [name for name, _ in one.dummies]
     if not names:
         yield reverse(one.name)
+    elif one.name == "guide-chapter":
+        for chapter in CHAPTERS:
+            yield reverse(one.name, args=[chapter])
     elif names == ["pk"]:
         for pk in rows_of(one.name, user):
             yield reverse(one.name, args=[pk])
