@@ -33,6 +33,12 @@ def may_administer(user: object, jurisdiction: Jurisdiction) -> bool:
     return jurisdiction.pk in access_of(user).administered
 
 
+def require_rule_keeper(by: Principal | None, jurisdiction: Jurisdiction) -> None:
+    """Raise `NotPermitted` unless `by` administers the government and so keeps its rules; None is the system itself."""
+    if by is not None and not may_administer(by, jurisdiction):
+        raise NotPermitted("departments.not_administrator", "只有本级系统管理员可以修改业务规则。")
+
+
 def require_administrator(by: Principal | None, jurisdiction: Jurisdiction) -> None:
     """Raise `NotPermitted` unless `by` administers the government; None is the system itself."""
     if by is not None and not may_administer(by, jurisdiction):

@@ -1,4 +1,4 @@
-"""One form for every shape of a business rule: the value fills it, what is typed becomes the value."""
+"""Forms of dated rules: the value fills the form, what is typed becomes the value."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -7,29 +7,51 @@ from typing import Any
 
 from django import forms
 
-from departments.rule_shapes import Shape, WrongValueError
+from departments.rule_books import RuleShape, WrongValueError
+from departments.rule_shapes import Shape
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class RuleForm(forms.Form):
-    """A rule's value, the day from which it holds, and its ground."""
+class DatedRuleForm(forms.Form):
+    """What every dated rule has: the value's own fields, the day from which it holds, and the ground."""
 
     valid_from = forms.DateField(label="启用日期", widget=DAY, help_text="今天以后的日期；之前按原规则。")
     source = forms.CharField(label="依据", max_length=200, help_text="文件名称、文号，或会议、批示。")
 
-    def __init__(self, shape: Shape, value: Any, first: date, data: Any = None) -> None:
-        self.shape = shape
-        super().__init__(data, initial={"valid_from": first, **self._filled(value)})
-        for name, built in self._fields().items():
-            self.fields[name] = built
-        self.own_names = [name for name in self.fields if name not in ("valid_from", "source")]
-        self.order_fields([*self.own_names, "valid_from", "source"])
+    shape: RuleShape
 
     @property
     def own(self) -> list[forms.BoundField]:
         """Return the fields of the value."""
-        return [self[name] for name in self.own_names]
+        return [one for one in self if one.name not in ("valid_from", "source")]
+
+    def read(self) -> Any:
+        """Return the value that was typed; raises `WrongValueError` for one that is none."""
+        return self.cleaned_data["value"]
+
+    def clean(self) -> dict[str, Any]:
+        """Check the value as a whole."""
+        values = super().clean() or self.cleaned_data
+        if not self.errors:
+            try:
+                self.shape.check(self.read())
+            except WrongValueError as error:
+                self.add_error(None, str(error))
+        return values
+
+
+class RuleForm(DatedRuleForm):
+    """The form of a business rule, by the kind of its shape."""
+
+    shape: Shape
+
+    def __init__(self, shape: Shape, value: Any, first: date, data: Any = None) -> None:
+        self.shape = shape
+        super().__init__(data, initial={"valid_from": first, **self._filled(value)})
+        own = self._fields()
+        self.fields.update(own)
+        self.order_fields([*own, "valid_from", "source"])
 
     def _filled(self, value: Any) -> Mapping[str, Any]:
         if self.shape.kind == "numbers":
@@ -78,13 +100,3 @@ class RuleForm(forms.Form):
         if not (plain.isascii() and plain.isdecimal()):
             raise WrongValueError("请填整数。")
         return int(plain)
-
-    def clean(self) -> dict[str, Any]:
-        """Check the value as a whole."""
-        values = super().clean() or self.cleaned_data
-        if not self.errors:
-            try:
-                self.shape.check(self.read())
-            except WrongValueError as error:
-                self.add_error(None, str(error))
-        return values

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from departments.rule_books import WrongValueError
+
 Choices = Mapping[str, str]
 
 ROLES: Choices = {"lead": "牵头", "co": "责任", "joint": "并列", "support": "配合", "implementing": "落实"}
@@ -21,10 +23,6 @@ SOURCES: Choices = {
     "other": "其他来源",
     "measure": "政策举措", "target": "政策指标", "inline": "正文分工",
 }  # fmt: skip
-
-
-class WrongValueError(ValueError):
-    """A value that does not fit its rule, in words for the person."""
 
 
 @dataclass(frozen=True, slots=True)

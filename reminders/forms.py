@@ -7,11 +7,11 @@ from typing import Any
 
 from django import forms
 
+from departments.rule_forms import DatedRuleForm
 from reminders.rules import LEADER, SUPERVISOR
-from reminders.shapes import DECISION_WORDS, FAMILY_WORDS, OFFICE_FAMILIES, ROLE_WORDS, RUNGS, WrongShapeError
+from reminders.shapes import DECISION_WORDS, FAMILY_WORDS, OFFICE_FAMILIES, ROLE_WORDS, RUNGS
 from reminders.shapes import SHAPES as RULES
 
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 CLOCK = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 _BETWEEN = re.compile(r"[、，,；;\s]+")
 LONGEST = 60
@@ -32,37 +32,13 @@ class ListField(forms.CharField):
         return [int(word) for word in words]
 
 
-class RuleForm(forms.Form):
-    """What every rule has: the value's own fields, the day from which it holds, and the ground."""
-
-    valid_from = forms.DateField(label="启用日期", widget=DAY, help_text="今天以后的日期；之前按原规则。")
-    source = forms.CharField(label="依据", max_length=200, help_text="文件名称、文号，或会议、批示。")
-
-    key = ""
+class RuleForm(DatedRuleForm):
+    """A rule of the reminders; each kind of value has a form below."""
 
     @staticmethod
     def filled(value: Any) -> Mapping[str, Any]:
         """Return the initial values of the fields for a rule's value."""
         return {"value": value}
-
-    def read(self) -> Any:
-        """Return the value that was typed."""
-        return self.cleaned_data["value"]
-
-    def clean(self) -> dict[str, Any]:
-        """Check the value as a whole."""
-        values = super().clean() or self.cleaned_data
-        if not self.errors:
-            try:
-                RULES[self.key].check(self.read())
-            except WrongShapeError as error:
-                self.add_error(None, str(error))
-        return values
-
-    @property
-    def own(self) -> list[forms.BoundField]:
-        """The fields of the value."""
-        return [one for one in self if one.name not in ("valid_from", "source")]
 
 
 class DaysForm(RuleForm):
@@ -175,9 +151,9 @@ FORMS: dict[str, type[RuleForm]] = {
 }
 
 
-def rule_form(key: str, value: Any, data: Any, first: date) -> RuleForm:
+def rule_form(key: str, value: Any, first: date, data: Any) -> RuleForm:
     """Return the form of a rule, filled with a value to start from."""
     kind = FORMS[RULES[key].kind]
     form = kind(data, initial={**kind.filled(value), "valid_from": first})
-    form.key = key
+    form.shape = RULES[key]
     return form

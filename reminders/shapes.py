@@ -6,6 +6,7 @@ from datetime import time
 from typing import Any
 
 from accounts.models import Role
+from departments.rule_books import WrongValueError
 from reminders import rules
 
 LONGEST_LIST, FARTHEST = 12, 400
@@ -28,10 +29,6 @@ OFFICE_FAMILIES = ("validity", "expired")
 RUNGS = (rules.UNIT_HEAD, rules.SUPERVISOR, rules.LEADER)
 
 
-class WrongShapeError(ValueError):
-    """A value is none a rule can have; the text says why, in Chinese."""
-
-
 @dataclass(frozen=True, slots=True)
 class Shape:
     """One rule: its label, what it decides, the check of a value (raises, else returns it as stored), its words."""
@@ -45,11 +42,11 @@ class Shape:
 
 def _days(value: Any, *, least: int = 0, most: int = FARTHEST) -> list[int]:
     if not isinstance(value, list) or any(isinstance(one, bool) or not isinstance(one, int) for one in value):
-        raise WrongShapeError("须为整数，用顿号隔开。")
+        raise WrongValueError("须为整数，用顿号隔开。")
     if any(not least <= one <= most for one in value):
-        raise WrongShapeError(f"每个数须在 {least} 至 {most} 之间。")
+        raise WrongValueError(f"每个数须在 {least} 至 {most} 之间。")
     if len(value) > LONGEST_LIST or len(set(value)) != len(value):
-        raise WrongShapeError(f"至多 {LONGEST_LIST} 个，不能重复。")
+        raise WrongValueError(f"至多 {LONGEST_LIST} 个，不能重复。")
     return value
 
 
@@ -76,7 +73,7 @@ def _around(value: Any) -> dict[str, list[int]]:
 
 def _keys(value: Any, wanted: set[str], *, all_of_them: bool = True) -> None:
     if not isinstance(value, dict) or not (set(value) == wanted if all_of_them else set(value) <= wanted):
-        raise WrongShapeError(f"须有 {'、'.join(sorted(wanted))}。")
+        raise WrongValueError(f"须有 {'、'.join(sorted(wanted))}。")
 
 
 def _ladder(value: Any) -> dict[str, int]:
@@ -84,7 +81,7 @@ def _ladder(value: Any) -> dict[str, int]:
     _days(list(dict.fromkeys(value.values())), least=1)
     held = [value[rung] for rung in RUNGS if rung in value]
     if held != sorted(held):
-        raise WrongShapeError("须逐级上升：上一级不早于下一级。")
+        raise WrongValueError("须逐级上升：上一级不早于下一级。")
     return {rung: value[rung] for rung in RUNGS if rung in value}
 
 
@@ -101,9 +98,9 @@ def _hours(value: Any) -> dict[str, str]:
     try:
         begin, end = time.fromisoformat(value["from"]), time.fromisoformat(value["to"])
     except (TypeError, ValueError) as error:
-        raise WrongShapeError("须为时间，如 21:00。") from error
+        raise WrongValueError("须为时间，如 21:00。") from error
     if begin == end:
-        raise WrongShapeError("起止相同就没有可以发的时间；不设静默请都留空。")
+        raise WrongValueError("起止相同就没有可以发的时间；不设静默请都留空。")
     return {"from": f"{begin:%H:%M}", "to": f"{end:%H:%M}"}
 
 
@@ -113,7 +110,7 @@ def _recipients(value: Any) -> dict[str, list[str]]:
     for family, label in FAMILY_WORDS.items():
         known = [role for role in ROLE_WORDS if family not in OFFICE_FAMILIES or role in (Role.SUPERVISOR, Role.LEADER)]
         if not isinstance(value[family], list) or not value[family] or set(value[family]) - set(known):
-            raise WrongShapeError(f"“{label}”须从{'、'.join(ROLE_WORDS[role] for role in known)}中选至少一个。")
+            raise WrongValueError(f"“{label}”须从{'、'.join(ROLE_WORDS[role] for role in known)}中选至少一个。")
         found[family] = [role for role in known if role in value[family]]
     return found
 

@@ -89,7 +89,7 @@ def test_the_page_of_each_rule_takes_its_own_value_back(client, cast, key):
     page = client.get(reverse("departments:rule", args=[key]))
     form = page.context["form"]
     data = {"valid_from": "2025-10-01", "source": "督查办法"}
-    data |= {name: form.initial.get(name, "") for name in form.own_names}
+    data |= {name: form.initial.get(name, "") for name in (one.name for one in form.own)}
     answer = client.post(reverse("departments:rule", args=[key]), data)
     assert answer.status_code == 302, answer.context["form"].errors
     assert Rule.objects.get(key=key).value == EXAMPLES[key]
