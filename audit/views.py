@@ -21,7 +21,7 @@ from core import clock
 from core.access import access_of
 from core.cells import cell
 from core.government import chosen_among
-from core.http import wants_partial
+from core.http import wants_partial, whole
 
 PAGE = 50
 CHUNK = 2000
@@ -44,9 +44,9 @@ def log(request: HttpRequest) -> HttpResponse:
     filterset = EntryFilter(request.GET, Entry.objects.of_jurisdictions([government]))
     form = filterset.form
     rows = filterset.qs if form.is_valid() else Entry.objects.none()
-    before = request.GET.get("before", "")
-    if before.isascii() and before.isdecimal() and len(before) < 19:
-        rows = rows.filter(id__lt=int(before))
+    before = whole(request.GET.get("before"))
+    if before is not None:
+        rows = rows.filter(id__lt=before)
     today, _ = clock.day_bounds(clock.local(clock.real_now()).date())
     page = list(rows.order_by("-id")[: PAGE + 1])
     context = {

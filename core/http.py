@@ -1,11 +1,15 @@
 """Small helpers for pages and the REST interface."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import resolve_url
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
+
+# digits; a key of the database has at most 19, and of those not every one
+LONGEST_NUMBER = 19
 
 
 def wants_partial(request: HttpRequest) -> bool:
@@ -25,11 +29,23 @@ def client_address(request: HttpRequest) -> str:
 
 
 def safe_next(request: HttpRequest, default: str) -> str:
-    """Return the address a form asks to go on to, `default` where it is missing or leads to another host."""
+    """Return the address a form asks to go on to, `default` where it is missing, none or leads to another host."""
     asked = request.POST.get("next") or request.GET.get("next") or ""
     hosts = {request.get_host()}
     safe = url_has_allowed_host_and_scheme(asked, allowed_hosts=hosts, require_https=request.is_secure())
-    return asked if safe else resolve_url(default)
+    # without a slash it would be taken for the name of a page
+    return asked if safe and "/" in asked else resolve_url(default)
+
+
+def whole(raw: object) -> int | None:
+    """Return the whole number that a form or an address carries; None for any other text and what no key can be."""
+    text = str(raw)
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < LONGEST_NUMBER else None
+
+
+def wholes(raw: Iterable[object]) -> list[int]:
+    """Return the whole numbers among what a form carries under one name, in its order."""
+    return [number for one in raw if (number := whole(one)) is not None]
 
 
 def problem_body(status: int, code: str, message: str) -> dict[str, Any]:

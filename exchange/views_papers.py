@@ -15,7 +15,7 @@ from accounts.government import current_government
 from accounts.models import User
 from core.exceptions import DomainError, NotPermitted
 from core.forms import show_errors
-from core.http import file_response, safe_next
+from core.http import file_response, safe_next, whole, wholes
 from departments.models import Jurisdiction
 from exchange.forms import CircularForm
 from exchange.models import PaperKind
@@ -57,14 +57,13 @@ def papers(request: HttpRequest, form: CircularForm | None = None) -> HttpRespon
     if not access.business:
         raise PermissionDenied("文书供督查室和各承办单位查阅。")
     rows = papers_visible_to(request.user)
-    kind, job = request.GET.get("kind", ""), request.GET.get("job", "")
-    if job.isdecimal():
-        rows = rows.filter(job=int(job))
-    task = request.GET.get("task", "")
-    about = visible_tasks(request.user).filter(pk=int(task)).first() if task.isdecimal() else None
+    kind, job = request.GET.get("kind", ""), whole(request.GET.get("job"))
+    if job is not None:
+        rows = rows.filter(job=job)
+    about = visible_tasks(request.user).filter(pk=whole(request.GET.get("task")) or 0).first()
     if about is not None:
         rows = rows.filter(about__task=about)
-    kept = (f"task={about.pk}&" if about else "") + (f"job={job}&" if job.isdecimal() else "")
+    kept = (f"task={about.pk}&" if about else "") + (f"job={job}&" if job is not None else "")
     counts = {value: rows.filter(kind=value).count() for value in PaperKind.values}
     tabs = [
         {"label": "全部", "url": f"?{kept}", "count": sum(counts.values()), "current": kind not in PaperKind.values}
@@ -94,7 +93,7 @@ def make(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in PICKED:
         raise Http404
     field, service, argument = PICKED[PaperKind(kind)]
-    ids = [int(value) for value in request.POST.getlist(field) if value.isdecimal()]
+    ids = wholes(request.POST.getlist(field))
     try:
         job: Job = service(jurisdiction=government, by=_person(request), **{argument: ids})
     except NotPermitted as error:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import access_of
 from accounts.government import current_government
 from core import clock
-from core.http import wants_partial
+from core.http import wants_partial, whole
 from departments.models import Department, Jurisdiction
 from insights.board import Board
 from insights.narrowing import conditions, narrowed
@@ -74,8 +74,7 @@ def timely(request: HttpRequest) -> HttpResponse:
     government, today = office(request), clock.today()
     asked: dict[str, Any] = {"unit": None, "timely": {"1": True, "0": False}.get(request.GET.get("timely", ""))}
     units = Department.objects.filter(jurisdiction=government)
-    raw = request.GET.get("unit", "")
-    unit = units.filter(pk=int(raw)).first() if raw.isdecimal() and len(raw) < 19 else None
+    unit = units.filter(pk=whole(request.GET.get("unit")) or 0).first()
     asked["unit"] = unit.pk if unit else None
     rows = rows_behind(government, today, **asked)
     counts = {flag: rows_behind(government, today, unit=asked["unit"], timely=flag).count() for flag in (True, False)}

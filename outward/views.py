@@ -15,6 +15,7 @@ from accounts.government import current_government
 from accounts.models import User
 from core.exceptions import DomainError, VersionConflict
 from core.forms import show_errors
+from core.http import whole
 from departments.models import Jurisdiction
 from outward.forms import NewSubscriptionForm, SubscriptionForm
 from outward.models import Push, PushState, Subscription
@@ -169,5 +170,4 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _version(request: HttpRequest) -> int:
-    written = request.POST.get("version", "")
-    return int(written) if written.isascii() and written.isdecimal() and len(written) < 10 else 0
+    return whole(request.POST.get("version")) or 0

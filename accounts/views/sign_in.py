@@ -18,7 +18,7 @@ from accounts.lockout import lock_time, tries_of
 from accounts.models import User
 from accounts.permissions import visible_jurisdictions
 from core.government import choose
-from core.http import safe_next
+from core.http import safe_next, whole
 
 WRONG = "用户名或密码不正确，还可再试 {left} 次。"
 
@@ -97,8 +97,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_POST
 def switch_government(request: HttpRequest) -> HttpResponse:
     """Show the pages of another government in which the person holds a role."""
-    asked = request.POST.get("government", "")
     choice = visible_jurisdictions(request.user)
-    jurisdiction = get_object_or_404(choice, pk=int(asked) if asked.isdecimal() else 0)
+    jurisdiction = get_object_or_404(choice, pk=whole(request.POST.get("government")) or 0)
     choose(request, jurisdiction.pk)
     return HttpResponseRedirect(safe_next(request, settings.LOGIN_REDIRECT_URL))

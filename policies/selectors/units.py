@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from core import clock
+from core.http import whole
 from departments.models import Department, Jurisdiction, Roster
 from departments.suggestions import Ground, suggest
 
@@ -29,9 +30,9 @@ def choices(jurisdiction: Jurisdiction, typed: str, *, limit: int = 8) -> list[C
 
 def unit_by_key(jurisdiction: Jurisdiction, key: str) -> Department | Roster | None:
     """Return the unit or the roster that a form names (`Choice.key`), None for any other text."""
-    kind, digits = key[:1], key[1:]
-    if not (digits.isascii() and digits.isdecimal() and len(digits) <= 18):
+    kind, pk = key[:1], whole(key[1:])
+    if pk is None:
         return None
     if kind == "d":
-        return Department.objects.filter(jurisdiction=jurisdiction, pk=int(digits)).first()
-    return Roster.objects.filter(jurisdiction=jurisdiction, pk=int(digits)).first() if kind == "r" else None
+        return Department.objects.filter(jurisdiction=jurisdiction, pk=pk).first()
+    return Roster.objects.filter(jurisdiction=jurisdiction, pk=pk).first() if kind == "r" else None

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from core.http import whole
 from policies import forms
 from policies.permissions import can_check
 from policies.selectors.desk import Desk, MeasureSheet, load_desk, values_of
@@ -59,8 +60,8 @@ class Place:
             self.on = f"u{self.question.units[0].pk}"
 
     def _sheet(self, measure: str) -> MeasureSheet | None:
-        if measure.isascii() and measure.isdecimal() and int(measure) in self.desk.by_id:
-            return self.desk.by_id[int(measure)]
+        if (asked := whole(measure)) in self.desk.by_id:
+            return self.desk.by_id[asked]
         if self.on and (holder := self.desk.holder(self.on)):
             return holder
         if self.question and self.question.measures:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import access_of
 from core import clock, words
+from core.http import wholes
 from policies.models import Target
 from tasks.forms import ReportForm
 from tasks.lights import planned_percent
@@ -163,7 +164,7 @@ def _refusal(filled: Filled | None) -> str:
 
 def _typed(request: HttpRequest) -> dict[int, tuple[Typed, Filled]]:
     """Return what was typed by report; only of reports the person may write now."""
-    asked = [int(pk) for pk in request.POST.getlist("report") if pk.isdecimal()][:MOST_AT_ONCE]
+    asked = wholes(request.POST.getlist("report"))[:MOST_AT_ONCE]
     reports = _waiting(request, asked)
     targets = targets_by_task({one.assignment.task for one in reports})
     found = {}
@@ -206,7 +207,7 @@ def batch_send(request: HttpRequest) -> HttpResponse:
     """Save everything, send the picked ones; those that lack something stay on the page and say what."""
     _unit_only(request)
     typed = _typed(request)
-    picked = {int(pk) for pk in request.POST.getlist("send") if pk.isdecimal()}
+    picked = set(wholes(request.POST.getlist("send")))
     rest = [filled for pk, (_, filled) in typed.items() if pk not in picked]
     batching.save_many(rest, by=person(request))
     sent = batching.send_many([filled for pk, (_, filled) in typed.items() if pk in picked], by=person(request))

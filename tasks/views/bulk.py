@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from core.exceptions import DomainError, NotPermitted
 from core.forms import show_errors
-from core.http import safe_next
+from core.http import safe_next, whole, wholes
 from tasks import permissions
 from tasks.acts.bulk import BULK, attempt, refusal
 from tasks.acts.running import PageAct
@@ -25,8 +25,6 @@ from tasks.views.common import person
 
 # the reason a rehearsal is given before the person has written one
 STAND_IN = "（预览）"
-# no id of ours has so many digits
-LONGEST_ID = 19
 NOTHING_TO_DO = {
     Subject.REPORT: "所选任务没有待审核的报送",
     Subject.EXTENSION: "所选任务没有待决定的延期申请",
@@ -53,14 +51,14 @@ def picked_of(request: HttpRequest, subject: Subject) -> dict[int, int | None]:
     found: dict[int, int | None] = {}
     for value in [*request.POST.getlist("row"), *request.POST.getlist(str(subject))]:
         pk, _, version = value.partition(":")
-        if pk.isdecimal():
-            found[int(pk)] = int(version) if version.isdecimal() else None
+        if (key := whole(pk)) is not None:
+            found[key] = whole(version)
     return found
 
 
 def _of_parts(request: HttpRequest, subject: Subject) -> dict[int, int | None]:
     """Return what an act is about where units' parts were picked: their matters, sent reports, open requests."""
-    picked = [int(value) for value in request.POST.getlist("part") if value.isdecimal() and len(value) < LONGEST_ID]
+    picked = wholes(request.POST.getlist("part"))
     parts = permissions.assignments_visible_to(request.user).filter(pk__in=picked)
     found: Any
     if subject is Subject.TASK:

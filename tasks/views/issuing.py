@@ -15,6 +15,7 @@ from accounts.access import access_of
 from accounts.government import current_government
 from core.exceptions import DomainError
 from core.forms import show_errors
+from core.http import whole, wholes
 from departments.forms import UnitChoice
 from departments.models import Department, Jurisdiction
 from policies.models import Measure, Policy, UnitRole
@@ -35,9 +36,9 @@ def _supervised(request: HttpRequest) -> Jurisdiction:
 
 def _drafts(request: HttpRequest, government: Jurisdiction) -> Any:
     rows = permissions.visible_to(request.user).filter(jurisdiction=government, state__in=UNISSUED_TASK_STATES)
-    policy = request.GET.get("policy") or request.POST.get("policy") or ""
-    if policy.isdecimal():
-        rows = rows.filter(policy=int(policy))
+    policy = whole(request.GET.get("policy") or request.POST.get("policy"))
+    if policy is not None:
+        rows = rows.filter(policy=policy)
     return rows.order_by("policy_id", "measure__position", "pk")
 
 
@@ -111,7 +112,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
 def _split(request: HttpRequest) -> dict[int, str]:
     """Return by measure how it is to be split; one task a measure is the rule and left out."""
     sent = [(name.partition("-")[2], value) for name, value in request.POST.items() if name.startswith("split-")]
-    return {int(pk): str(way) for pk, way in sent if pk.isdecimal() and len(pk) < 19 and way}
+    return {pk: str(way) for text, way in sent if (pk := whole(text)) is not None and way}
 
 
 @require_POST
@@ -127,7 +128,7 @@ def first_listed(request: HttpRequest) -> HttpResponse:
 def issue(request: HttpRequest) -> HttpResponse:
     """Number and issue the tasks picked, all or nothing."""
     government = _supervised(request)
-    picked = [value for value in request.POST.getlist("task") if value.isdecimal()]
+    picked = wholes(request.POST.getlist("task"))
     chosen = list(_drafts(request, government).filter(pk__in=picked))
     if not chosen:
         messages.error(request, "没有交办：请先选择事项。")
@@ -226,9 +227,7 @@ def _shape(request: HttpRequest, task: Task, form: ShapeForm) -> str:
             shaping.name_first_lead(task=task, department=unit, by=user)
         elif act == "succeed":
             duty = request.POST.get("responsibility", "")
-            shaping.settle_successor(
-                task=task, responsibility=int(duty) if duty.isdecimal() else 0, department=unit, by=user
-            )
+            shaping.settle_successor(task=task, responsibility=whole(duty) or 0, department=unit, by=user)
         else:
             shaping.add_unit(task=task, department=unit, role=request.POST.get("role", UnitRole.CO), by=user)
     return here

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.access import access_of
 from accounts.government import current_government
 from core.exceptions import DomainError, NotPermitted
-from core.http import safe_next
+from core.http import safe_next, whole, wholes
 from departments.models import Department
 from tasks import permissions
 from tasks.linked import groups, suggestions
@@ -24,8 +24,7 @@ def linked(request: HttpRequest) -> HttpResponse:
     if government is None or government.pk not in access_of(user).overseen:
         raise PermissionDenied("本页供督查室使用。")
     units = Department.objects.filter(jurisdiction=government, valid_to=None).order_by("name")
-    asked = request.GET.get("unit", "")
-    unit = units.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 19 else None
+    unit = units.filter(pk=whole(request.GET.get("unit")) or 0).first()
     context = {
         "suggestions": suggestions(user, government, unit=unit),
         "groups": groups(user, government),
@@ -40,7 +39,7 @@ def linked(request: HttpRequest) -> HttpResponse:
 def link(request: HttpRequest) -> HttpResponse:
     """Link the matters that were picked."""
     back = safe_next(request, "tasks:linked")
-    picked = {int(value) for value in request.POST.getlist("task") if value.isdecimal() and len(value) < 19}
+    picked = set(wholes(request.POST.getlist("task")))
     tasks = list(permissions.visible_to(request.user).filter(pk__in=picked))
     if len(tasks) != len(picked):
         raise Http404

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import access_of
 from accounts.government import current_government
 from core.exceptions import DomainError, NotPermitted
+from core.http import whole
 from departments.models import Department, Jurisdiction
 from tasks import permissions
 from tasks.models import Transfer
@@ -67,18 +68,19 @@ def _chosen(sent: Mapping[str, Any], kind: str) -> dict[int, int]:
     found = {}
     for name, value in sent.items():
         prefix, _, digits = name.partition("-")
-        if prefix == kind and digits.isdecimal() and len(digits) < 19 and str(value).isdecimal():
-            found[int(digits)] = int(value)
+        key, unit = whole(digits), whole(value)
+        if prefix == kind and key is not None and unit is not None:
+            found[key] = unit
     return found
 
 
 def _with_rest(request: HttpRequest, plan: TransferPlan, heirs: dict[int, int], people: dict[int, int]) -> TransferPlan:
     """Let one unit take everything for which none was chosen singly, where the person says so."""
-    rest = request.POST.get("rest", "")
-    if "confirm" in request.POST or not rest.isdecimal():
+    rest = whole(request.POST.get("rest"))
+    if "confirm" in request.POST or rest is None:
         return plan
-    heirs |= {line.part.pk: int(rest) for line in plan.open_lines}
-    people |= {post.membership.pk: int(rest) for post in plan.open_posts}
+    heirs |= {line.part.pk: rest for line in plan.open_lines}
+    people |= {post.membership.pk: rest for post in plan.open_posts}
     return transferring.plan_transfer(department=plan.reform.department, heirs=heirs, people=people)
 
 

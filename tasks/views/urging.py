@@ -15,7 +15,7 @@ from accounts.government import current_government
 from core import clock
 from core.exceptions import DomainError, NotPermitted
 from core.forms import show_errors
-from core.http import wants_partial
+from core.http import wants_partial, wholes
 from departments.models import Jurisdiction
 from tasks import permissions, selectors
 from tasks.acts.bulk import BULK
@@ -94,8 +94,8 @@ def _picked(request: HttpRequest, government: Jurisdiction) -> list[Assignment]:
         tasks = TaskFilter(request.GET, queryset=base, request=request).qs
         chosen = visible.open().filter(task__in=tasks.order_by().values("pk"), is_first_lead=True)
     else:
-        parts = [int(value) for value in request.POST.getlist("part") if value.isdecimal()]
-        tasks = [int(value) for value in request.POST.getlist("task") if value.isdecimal()]
+        parts = wholes(request.POST.getlist("part"))
+        tasks = wholes(request.POST.getlist("task"))
         refuse_too_many(len(parts) + len(tasks), what="没有催办")
         chosen = visible.filter(pk__in=parts) | visible.standing().filter(task__in=tasks, is_first_lead=True)
     refuse_too_many(chosen.count(), what="没有催办")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from core.exceptions import DomainError, NotPermitted
 from core.forms import show_errors
+from core.http import whole
 from policies import forms
 from policies.models import Policy
 from policies.permissions import can_decide_validity, visible_to
@@ -107,7 +108,7 @@ def _effects(request: HttpRequest, tasks: list[Task]) -> tuple[dict[int, Effect]
             day = date.fromisoformat(typed) if typed else None
         except ValueError:
             return found, f"“{typed}”不是日期，请按 2026-12-31 的样子填写。"
-        found[task.pk] = Effect(kind, day, int(seen) if seen.isdecimal() and len(seen) < 10 else None)
+        found[task.pk] = Effect(kind, day, whole(seen))
     return found, ""
 
 

@@ -9,7 +9,8 @@ from django.urls import reverse
 from audit.models import Entry
 from core.exceptions import DomainError, NotPermitted, TransitionForbidden
 from departments.models import Rule
-from departments.rule_shapes import SHAPES, WrongValueError
+from departments.rule_books import WrongValueError
+from departments.rule_shapes import SHAPES
 from departments.rules import EXAMPLES, rule
 from departments.services.ruling import drop_business_rule, set_business_rule
 from reminders.shapes import SHAPES as REMINDER_SHAPES

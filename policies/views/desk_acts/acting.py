@@ -8,6 +8,7 @@ from django.forms import Form
 from django.http import Http404
 from django.utils.datastructures import MultiValueDict
 
+from core.http import whole
 from departments.models import Department, Roster
 from policies.models import Measure
 from policies.selectors.desk import Desk, MeasureSheet, values_of
@@ -35,16 +36,15 @@ class Act:
     @property
     def seen(self) -> int:
         """Return the version of the record that the person had before it."""
-        digits = str(self.data.get("version", ""))
-        if not (digits.isascii() and digits.isdecimal() and len(digits) < 10):
+        version = whole(self.data.get("version"))
+        if version is None:
             raise Http404
-        return int(digits)
+        return version
 
     @property
     def sheet(self) -> MeasureSheet:
         """Return the measure that is acted on."""
-        digits = str(self.data.get("m", ""))
-        found = self.desk.by_id.get(int(digits)) if digits.isascii() and digits.isdecimal() else None
+        found = self.desk.by_id.get(whole(self.data.get("m")) or 0)
         if found is None:
             raise Http404
         return found

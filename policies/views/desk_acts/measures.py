@@ -3,6 +3,7 @@
 from django.http import Http404
 
 from core.exceptions import DomainError
+from core.http import whole
 from policies import forms
 from policies.models import CheckingStep
 from policies.services import checking
@@ -19,7 +20,11 @@ def confirm(act: Act) -> str:
 def confirm_sure(act: Act) -> str:
     """Confirm what was listed as being without doubt."""
     shown = dict(pair.split(":", 1) for pair in act.data.getlist("shown") if ":" in pair)
-    versions = {int(pk): int(version) for pk, version in shown.items() if pk.isdecimal() and version.isdecimal()}
+    versions = {
+        key: version
+        for pk, seen in shown.items()
+        if (key := whole(pk)) is not None and (version := whole(seen)) is not None
+    }
     done = checking.confirm_undoubted(policy=act.desk.policy, by=act.by, versions=versions)
     return f"已确认 {len(done)} 条。"
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core import clock
 from core.exceptions import DomainError, VersionConflict
+from core.http import whole
 from policies.models import CheckingStep
 from policies.permissions import can_check
 from policies.selectors.desk import load_desk
@@ -85,8 +86,7 @@ def _conflict(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     shown = load_desk(desk_version(request, pk))
     last = CheckingStep.objects.filter(policy_version=shown.version).select_related("done_by").first()
     sent = [(_LABELS.get(name, name), value) for name, value in request.POST.items() if name not in SKIPPED and value]
-    digits = request.POST.get("m", "")
-    sheet = shown.by_id.get(int(digits)) if digits.isdecimal() else None
+    sheet = shown.by_id.get(whole(request.POST.get("m")) or 0)
     version = sheet.measure.version if sheet else shown.policy.version
     conflict = {
         "theirs": {
