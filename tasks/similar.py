@@ -64,19 +64,6 @@ def alike(texts: Iterable[Text], *, least: float = ALIKE) -> list[Alike]:
     return sorted(found, key=lambda one: (-one.likeness, one.first, one.second))
 
 
-def groups(pairs: Iterable[Alike]) -> list[tuple[int, ...]]:
-    """Return the matters that hang together by pairs, as groups of ids."""
-    home: dict[int, set[int]] = {}
-    for one in pairs:
-        joined = home.get(one.first, {one.first}) | home.get(one.second, {one.second})
-        for pk in joined:
-            home[pk] = joined
-    seen: dict[int, tuple[int, ...]] = {}
-    for members in home.values():
-        seen.setdefault(min(members), tuple(sorted(members)))
-    return list(seen.values())
-
-
 def _pairs(words: str) -> list[str]:
     plain = _WORDS.sub("", words)
     return [plain[at : at + 2] for at in range(len(plain) - 1)]

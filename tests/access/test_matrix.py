@@ -1,10 +1,8 @@
 """Role × department × endpoint × method: nothing answers anybody it should not, and nothing is left out."""
 
-from contextlib import suppress
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.urls import reverse
 from rest_framework.test import APIClient
 
@@ -13,7 +11,7 @@ from accounts.tokens import issue_token
 from tests.access.collected import modules, rows
 from tests.access.endpoints import Endpoint, endpoints
 from tests.access.rows import ANONYMOUS, PARTS, Row
-from tests.answers import close
+from tests.answers import close, undone
 from tests.cast import Cast
 
 # True: an endpoint of any app without a row fails. False: only those of apps that have a module of rows here.
@@ -46,10 +44,6 @@ def make(app: str, cast: Cast) -> Any:
     return module.make(cast) if hasattr(module, "make") else None
 
 
-class Undone(Exception):  # noqa: N818 not an error: takes back what a request wrote
-    """Raised to roll one request back."""
-
-
 def send(client: APIClient, row: Row, cast: Cast, made: Any) -> int:
     address = reverse(row.name, kwargs=dict(row.at(cast, made))) + row.query
     headers = dict(row.headers) | ({"If-Match": f'"{row.version}"'} if row.version else {})
@@ -66,13 +60,8 @@ def status_for(part: str, row: Row, cast: Cast, made: Any) -> int:
     client = APIClient()
     if part != ANONYMOUS:
         client.force_login(User.objects.get(pk=getattr(cast, part).pk))
-    status = 0
-    try:
-        with transaction.atomic():
-            status = send(client, row, cast, made)
-            raise Undone
-    except Undone:
-        return status
+    with undone():
+        return send(client, row, cast, made)
 
 
 def rows_of(app: str) -> list[Row]:
@@ -97,13 +86,12 @@ def test_a_token_without_scopes_opens_nothing(cast, app):
         allowed = [part for part in PARTS if row.expected[part] < 400]
         if not BY_NAME[row.name].is_api or row.scopeless or not allowed:
             continue
-        with suppress(Undone), transaction.atomic():
+        with undone():
             _, clear_text = issue_token(user=getattr(cast, allowed[0]), name="无范围", scopes=[])
             client = APIClient(headers={"Authorization": f"Bearer {clear_text}"})
             status = send(client, row, cast, made)
             if status != 403:
                 opened[str(row)] = status
-            raise Undone
     assert opened == {}
 
 

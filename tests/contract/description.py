@@ -19,7 +19,8 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from audit.models import Entry
 from core.models import IdempotentRequest
-from tests.contract.world import World, undone
+from tests.answers import undone
+from tests.contract.world import World
 
 # no case is drawn anew from one run to the next: what passed yesterday passes today
 QUIET = settings(

@@ -9,8 +9,8 @@ import time_machine
 from django.urls import reverse
 from rest_framework.test import APIClient
 
+from tests.answers import undone
 from tests.contract import kept
-from tests.contract.world import undone
 
 DAY = datetime(2026, 3, 10, 2, tzinfo=UTC)
 # each of these is a document of bytes or differs by its nature from one run to the next

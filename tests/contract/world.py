@@ -2,12 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
 from django.urls import reverse
 
 from accounts.scopes import SCOPES
@@ -71,15 +68,3 @@ def label(method: str, address: str, parts: dict[str, Any]) -> str:
         shown = "id" if name == "pk" else name
         address = re.sub(rf"/{re.escape(str(value))}(?=[/.]|$)", f"/{{{shown}}}", address, count=1)
     return f"{method} {address}"
-
-
-class Undone(Exception):  # noqa: N818 not an error: takes back what a request wrote
-    """Raised to roll one request back."""
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """Take back whatever is written inside."""
-    with suppress(Undone), transaction.atomic():
-        yield
-        raise Undone

@@ -1,10 +1,8 @@
 """Numbers that pages are sent: too long for a key or for Python, digits of other scripts. Never a failure of ours."""
 
-from contextlib import suppress
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.urls import reverse
 from rest_framework.test import APIClient
 
@@ -12,7 +10,7 @@ from accounts.models import User
 from tests.access.collected import modules, rows
 from tests.access.endpoints import endpoints
 from tests.access.rows import PARTS, Row
-from tests.answers import close
+from tests.answers import close, undone
 from tests.cast import Cast
 
 NUMBERS = ("9" * 19, "9" * 30, "9" * 5000, "٣", "-1")
@@ -22,10 +20,6 @@ FIELDS = (
     "m", "version", "rest", "responsibility", "task-1", "seen-1",
 )  # fmt: skip
 PAGES = {one.name for one in endpoints() if not one.is_api}
-
-
-class Undone(Exception):  # noqa: N818 not an error: takes back what a request wrote
-    """Raised to roll one request back."""
 
 
 def fails_of(row: Row, cast: Cast, made: Any, number: str) -> list[str]:
@@ -42,12 +36,11 @@ def fails_of(row: Row, cast: Cast, made: Any, number: str) -> list[str]:
         # pairs as the pages write them: a record with its version, a measure with its way
         sent |= {"shown": f"{number}:{number}", "picked": f"{number}:1", f"split-{number}": number}
         sent |= {f"part-{number}": number, f"effect-{number}": "keep"}
-        with suppress(Undone), transaction.atomic():
+        with undone():
             answer = (client.get if row.method == "GET" else client.post)(address, sent)
             close(answer)
             if answer.status_code >= 500 and row.name != "core:readyz":
                 wrong.append(f"{row} {sorted(sent)[:1]}… {number[:20]}: {answer.status_code}")
-            raise Undone
     return wrong
 
 
