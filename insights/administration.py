@@ -45,7 +45,7 @@ def places(user: Visitor, jurisdiction: Jurisdiction, today: date) -> list[tuple
     calendar = _calendar(work_calendar(jurisdiction), today)
     jobs = Job.objects.filter(jurisdiction=jurisdiction)
     failed, running = jobs.filter(state=JobState.FAILED).count(), jobs.unfinished().count()
-    late = sum(1 for job in job_health(clock.now()) if not job.is_fresh)
+    late = sum(1 for job in job_health(clock.real_now()) if not job.is_fresh)
     return [
         (
             "人员和单位",

@@ -19,11 +19,11 @@ from departments.models import Department, Jurisdiction
 from insights.api.serializers import BoardSerializer, OnePageSerializer, WorkbenchSerializer
 from insights.board import Board
 from insights.burden import burden_of
+from insights.counting import LATE_TASKS
 from insights.onepage import OnePage
 from insights.todo import Workload
 from tasks.models import TaskEvent
 
-LATE_MOST = 50
 QUEUES = ("missed", "receipt", "reports", "returned", "urged", "review", "leading", "all")
 
 
@@ -51,7 +51,7 @@ class BoardViewSet(ApiViewSet):
             "day": view.today,
             "open": sum(counts.values()),
             "counts": counts,
-            "late": view.late_tasks(LATE_MOST),
+            "late": view.late_tasks(LATE_TASKS),
             "units": view.by_unit(),
             "policies": view.by_policy(),
             "changes": [{"action": act, "word": word, "count": count} for act, word, count in view.changes()],

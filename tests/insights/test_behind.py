@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from core.jobs import heartbeat, periodic_jobs
 from insights.board import Board
 from insights.risks import risks, silent_of
 from insights.timely import ranking, rows_behind
@@ -148,7 +149,20 @@ def test_a_units_burden_names_what_is_asked_by_document_and_twice(client, cast):
 def test_the_administrators_page_leads_to_everything_it_keeps(client, cast):
     client.force_login(cast.administrator)
     page = client.get(reverse("insights:administration")).content.decode()
-    for address in re.findall(r'<th scope="row" class="nw"><a href="([^"]+)"', page):
+    addresses = re.findall(r'<th scope="row" class="nw"><a href="([^"]+)"', page)
+    assert len(addresses) > 10
+    for address in addresses:
         assert client.get(address).status_code == 200, address
     for name in ("用户", "单位", "业务规则", "工作日", "对外地址", "接口令牌", "运行状况", "后台作业"):
         assert name in page
+
+
+def test_the_heartbeats_are_read_by_the_real_clock_on_a_day_of_rehearsal(client, cast, settings):
+    settings.DUBAN_TODAY = "2026-01-05"
+    for job in periodic_jobs():
+        with heartbeat(job):
+            pass
+    client.force_login(cast.administrator)
+    groups = client.get(reverse("insights:administration")).context["groups"]
+    stands = {one.label: one for _, group in groups for one in group}
+    assert (stands["运行状况"].stands, stands["运行状况"].wrong) == ("按时", False)
