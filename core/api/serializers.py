@@ -11,12 +11,18 @@ class StrictMixin(serializers.Serializer[Any]):
     """A body with a field that cannot be written is refused and names it; nothing is silently dropped."""
 
     def to_internal_value(self, data: Any) -> Any:
-        """Return the validated values; 400 for unknown and for read-only fields."""
+        """Return the validated values; 400 for unknown and read-only fields, and for a number where words belong."""
         if isinstance(data, dict):
-            writable = {name for name, field in self.fields.items() if not field.read_only}
-            unknown = {str(name): ["没有这个字段，或它不可修改。"] for name in data if name not in writable}
-            if unknown:
-                raise serializers.ValidationError(unknown)
+            writable = {name: field for name, field in self.fields.items() if not field.read_only}
+            wrong = {str(name): ["没有这个字段，或它不可修改。"] for name in data if name not in writable}
+            # REST framework would write the number out as words
+            wrong |= {
+                name: ["须为文字。"]
+                for name, field in writable.items()
+                if isinstance(field, serializers.CharField) and not isinstance(data.get(name), str | None)
+            }
+            if wrong:
+                raise serializers.ValidationError(wrong)
         return super().to_internal_value(data)
 
 

@@ -47,12 +47,15 @@ class ApiViewSet(IdempotentMixin, VersionedMixin, GenericViewSet[Any]):
         return [IsAuthenticated(), HasScope(self.required_scope()), *super().get_permissions()]  # type: ignore[list-item]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Refuse query parameters nobody reads: a misspelt filter must not return everything."""
+        """Refuse parameters nobody reads or that say nothing: half a condition must not return everything."""
         super().initial(request, *args, **kwargs)
         known = COMMON_PARAMETERS | self.extra_parameters | self._filters()
         unknown = [name for name in request.query_params if name not in known]
         if unknown:
             raise ValidationError({name: ["没有这个查询参数。"] for name in unknown})
+        empty = [name for name, said in request.query_params.items() if not str(said).strip(" ,")]
+        if empty:
+            raise ValidationError({name: ["没有写值；不用的参数请不要写。"] for name in empty})
 
     def filter_queryset(self, queryset: Any) -> Any:
         """Keep what the conditions of the address keep; a single record without conditions is found by its key."""

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from core.api.serializers import StrictSerializer
 from core.api.views import RecordViewSet
+from core.filters import YesNoFilter
 from notifications.api.serializers import MessageSerializer
 from notifications.models import Message, MessageKind
 from notifications.permissions import messages_visible_to
@@ -18,7 +19,7 @@ from notifications.services import mark_read
 class MessageFilter(django_filters.FilterSet):  # type: ignore[misc]
     """Unread ones, or one kind."""
 
-    unread = django_filters.BooleanFilter(field_name="read_at", lookup_expr="isnull", label="未读")
+    unread = YesNoFilter(field_name="read_at", lookup_expr="isnull", label="未读")
     kind = django_filters.ChoiceFilter(choices=MessageKind.choices)
 
     class Meta:

@@ -183,3 +183,21 @@ def test_tokens_that_are_over_or_made_up_open_nothing(world):
         assert answer.status_code == 401, word
         assert json.loads(answer.content)["code"] in {"auth.failed", "auth.required"}
         assert stored() == {}
+
+
+@pytest.mark.parametrize(
+    "address", ["tasks/?queue=", "units/?kind=", "me/?fields=", "urgings/?fields=,", "pushes/?state="]
+)
+def test_a_parameter_without_a_value_is_refused_and_named(world, address):
+    answer = world[1].get(f"/api/v1/{address}")
+    assert list(refused(answer, {400})["errors"]) == [address.partition("?")[2].partition("=")[0]]
+
+
+def test_a_yes_or_no_is_no_other_number(world):
+    refused(world[1].get("/api/v1/messages/?unread=-1"), {400})
+
+
+def test_a_number_where_words_belong_is_refused(world):
+    _cast, client, task, *_ = world
+    answer = client.post(f"/api/v1/tasks/{task.pk}/suspend/", {"reason": 5}, format="json")
+    assert "reason" in refused(answer, {400})["errors"]
