@@ -58,7 +58,7 @@ def claim(channel_name: str, *, limit: int) -> list[Claim]:
     with transaction.atomic():
         held = _lanes_held(channel_name, now)
         due = (
-            Delivery.objects.due(now)
+            Delivery.objects.free(now)
             .filter(channel=channel_name)
             .exclude(endpoint_id__in=[int(name.partition(":")[2]) for name in held if ":" in name])
             .order_by(F("priority").asc(nulls_last=True), "id")

@@ -169,6 +169,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Keep what was being sent when its holder went away: nobody knows whether it was accepted."""
         return self.due(now).filter(state=DeliveryState.CLAIMED, sending_at__isnull=False)
 
+    def free(self, now: datetime) -> Self:
+        """Keep what a sender may take: due, and never one whose holder may have sent it – that is noted first."""
+        return self.due(now).exclude(state=DeliveryState.CLAIMED, sending_at__isnull=False)
+
     def outside(self) -> Self:
         """Leave out the inbox, which needs no sending."""
         return self.exclude(channel=ChannelName.INBOX)

@@ -50,8 +50,9 @@ def deliver(channel_name: str, *, seconds: float = 45) -> bool:
     """Send what is due by one channel; says whether the time was up before everything was done."""
     channel = CHANNELS[channel_name]
     until = time.monotonic() + seconds
-    settle_lost()
     while time.monotonic() < until:
+        # each time: a lease may run out while the others are being sent
+        settle_lost()
         claims = claim(channel_name, limit=BATCH)
         if not claims:
             return False

@@ -322,3 +322,16 @@ def test_back_off_doubles_up_to_an_hour_and_is_spread():
     assert len(first) > 1
     assert all(timedelta(seconds=24) <= wait <= timedelta(seconds=36) for wait in first)
     assert outbox.waiting_time(50) <= outbox.LONGEST_WAIT
+
+
+def test_a_lease_that_runs_out_between_the_look_for_lost_rows_and_the_claim_hides_no_lost_answer(cast, far_side):
+    post(cast)
+    (held,) = outbox.claim("email", limit=5)
+    mine = Delivery.objects.filter(pk=held.row.pk)
+    outbox.settle_lost()
+    # accepted by the far side, the holder killed before it could write; the lease ends just now
+    mine.update(sending_at=clock.real_now(), lease_until=clock.real_now() - timedelta(microseconds=1))
+    assert outbox.claim("email", limit=5) == []
+    assert outbox.settle_lost() == 1
+    assert mine.get().unknown_at is not None
+    assert [again.row.pk for again in outbox.claim("email", limit=5)] == [held.row.pk]
